@@ -1,0 +1,83 @@
+"""What the strict content security policy would stop in the browser is stopped here first."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import listed, place, templates
+
+COMMENTS = re.compile(r"\{#.*?#\}|\{% comment .*?endcomment %\}|<!--.*?-->", re.DOTALL)
+FORBIDDEN = {
+    "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "style element": re.compile(r"<style[\s>]", re.IGNORECASE),
+    "script without src": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*json)[^>]*>", re.IGNORECASE),
+    "event handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "javascript: address": re.compile(r"javascript:", re.IGNORECASE),
+    "third party": re.compile(
+        r"<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE
+    ),
+}
+
+
+def faults_in(text: str) -> Iterator[tuple[int, str]]:
+    """Line and name of everything forbidden; comments keep their line breaks."""
+    bare = COMMENTS.sub(lambda match: "\n" * match.group().count("\n"), text)
+    for name, pattern in FORBIDDEN.items():
+        for match in pattern.finditer(bare):
+            yield bare.count("\n", 0, match.end()) + 1, name
+
+
+def test_templates_have_no_inline_style_script_or_third_party() -> None:
+    faults = [
+        f"{place(path, line)} {name}"
+        for path in templates()
+        for line, name in faults_in(path.read_text(encoding="utf-8"))
+    ]
+    assert not faults, listed(faults, "Classes live in static/css, behaviour in static/js.")
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        ('<p class="a" style="color:red">', "style attribute"),
+        ("<style>p{}</style>", "style element"),
+        ("<script>alert(1)</script>", "script without src"),
+        ('<a onclick="x()">', "event handler"),
+        ('<a href="javascript:x()">', "javascript: address"),
+        ('<img alt="" src="//example.com/x.png">', "third party"),
+    ],
+)
+def test_the_check_sees(markup: str, name: str) -> None:
+    assert [found for _, found in faults_in(markup)] == [name]
+
+
+def test_the_check_leaves_good_markup_alone() -> None:
+    good = (
+        '{# style="x" #}<script src="{% static \'js/portal.js\' %}" defer></script>'
+        '<script type="application/json" id="d">{}</script><a href="https://example.com">x</a>'
+    )
+    assert list(faults_in(good)) == []
+
+
+def test_every_template_is_reached_from_the_code_or_another_template() -> None:
+    from tests.architecture.source import ROOT, python_files
+
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*python_files(), *sorted((ROOT / "templates").rglob("*.html"))]
+    )
+    faults = []
+    for path in templates():
+        name = str(path.relative_to(ROOT / "templates"))
+        if name.split("/")[0] in {"components", "errors", "account", "mfa", "django", "allauth"}:
+            continue  # named by their tag, by Django or by allauth
+        if name not in text and Path(name).name not in {
+            "404.html",
+            "500.html",
+            "403.html",
+            "400.html",
+        }:
+            faults.append(f"templates/{name}")
+    assert not faults, listed(faults, "Nothing renders it: remove it, or wire it.")
