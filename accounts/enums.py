@@ -1,0 +1,45 @@
+"""Closed lists of the accounts room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What somebody is for a place during a period (docs/roles.md)."""
+
+    PRODUCER = "producer", _("Chủ thể")
+    COMMUNE_OFFICER = "commune_officer", _("Cán bộ xã, phường")
+    PROVINCE_OFFICER = "province_officer", _("Cán bộ Văn phòng Điều phối")
+    PROVINCE_LEADER = "province_leader", _("Lãnh đạo UBND tỉnh")
+    COUNCIL = "council", _("Thành viên Hội đồng")
+    ADVISER = "adviser", _("Thành viên Tổ tư vấn")
+    CENTRAL_OFFICER = "central_officer", _("Cán bộ OCOP Trung ương")
+    INSPECTOR = "inspector", _("Thành viên đoàn kiểm tra")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+class Title(TextChoices):
+    """How the portal addresses a person (look and words, section 5)."""
+
+    NEUTRAL = "anh/chị", _("anh/chị")
+    MR = "anh", _("anh")
+    MRS = "chị", _("chị")
+
+
+class AccountVerb(TextChoices):
+    """Audit verbs of this room."""
+
+    ROLE_GRANTED = "account.role_granted", _("Giao vai trò")
+    ROLE_ENDED = "account.role_ended", _("Kết thúc vai trò")
+
+
+# Province, council, centre and administrators work with sealed marks and decisions: in
+# production they need a second factor (docs/decisions/0001).
+TWO_FACTOR_ROLES = (
+    Role.PROVINCE_OFFICER,
+    Role.PROVINCE_LEADER,
+    Role.COUNCIL,
+    Role.ADVISER,
+    Role.CENTRAL_OFFICER,
+    Role.ADMINISTRATOR,
+)

@@ -1,0 +1,23 @@
+"""Reading the audit chain."""
+
+from collections.abc import Iterator
+
+from django.db.models import Model, QuerySet
+
+from audit.models import AuditEntry, AuditHead
+
+
+def timeline(target: Model) -> QuerySet[AuditEntry]:
+    """What happened to ``target``, oldest first."""
+    label = target._meta.label_lower  # noqa: SLF001 -- public API of Django models
+    return AuditEntry.objects.filter(target_type=label, target_id=str(target.pk)).order_by("seq")
+
+
+def chain() -> Iterator[AuditEntry]:
+    """Every entry in order, without holding them all in memory."""
+    return AuditEntry.objects.order_by("seq").iterator(chunk_size=2000)
+
+
+def head() -> AuditHead:
+    """The end of the chain as the portal last wrote it."""
+    return AuditHead.objects.get(pk=1)

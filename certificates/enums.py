@@ -1,0 +1,81 @@
+"""Closed lists of the certificates room."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionKind(TextChoices):
+    """What a decision does (Decision 26/2026 Art. 7.3e, 7.4đ)."""
+
+    RECOGNISE = "recognise", _("Công nhận và cấp giấy chứng nhận")
+    APPROVE_RESULT = "approve_result", _("Phê duyệt kết quả, đề nghị Trung ương")
+
+
+class DecisionState(TextChoices):
+    """A decision is prepared by the office and issued by the authority."""
+
+    DRAFT = "draft", _("Dự thảo")
+    ISSUED = "issued", _("Đã ban hành")
+
+
+class DecisionMove(TextChoices):
+    """What can happen to a decision."""
+
+    ISSUE = "issue", _("Ban hành")
+
+
+class Origin(TextChoices):
+    """Whether the portal issued the certificate or took it over from an older register."""
+
+    ISSUED = "issued", _("Cấp trên cổng")
+    RECORDED = "recorded", _("Ghi lại từ sổ cũ")
+
+
+class ActionKind(TextChoices):
+    """Acts on a certificate; each is a row, none edits the certificate."""
+
+    SUSPEND = "suspend", _("Tạm đình chỉ")
+    RESTORE = "restore", _("Khôi phục")
+    REVOKE = "revoke", _("Thu hồi")
+    SURRENDER = "surrender", _("Chủ thể trả lại")
+    REPLACE = "replace", _("Thay thế")
+
+    final = nonmember(("revoke", "surrender", "replace"))
+
+
+class CertificateStatus(TextChoices):
+    """Derived for a day by ``selectors.annotate_status``; never stored."""
+
+    IN_FORCE = "in_force", _("Còn hiệu lực")
+    EXPIRING = "expiring", _("Sắp hết hạn")
+    EXPIRED = "expired", _("Đã hết hạn")
+    SUSPENDED = "suspended", _("Tạm đình chỉ")
+    REVOKED = "revoked", _("Đã thu hồi")
+    SURRENDERED = "surrendered", _("Đã trả lại")
+    REPLACED = "replaced", _("Đã thay thế")
+    NOT_YET = "not_yet", _("Chưa có hiệu lực")
+    UNCERTAIN = "uncertain", _("Chưa rõ thời hạn")
+
+    valid = nonmember(("in_force", "expiring"))
+
+
+class NoticeChannel(TextChoices):
+    """How a step of the expiry ladder is told."""
+
+    PORTAL = "portal", _("Thông báo trên cổng")
+
+
+class CertificateVerb(TextChoices):
+    """Audit verbs of this room."""
+
+    DECISION_DRAFTED = "decision.drafted", _("Soạn quyết định")
+    DECISION_ISSUED = "decision.issued", _("Ban hành quyết định")
+    CERTIFICATE_ISSUED = "certificate.issued", _("Cấp giấy chứng nhận")
+    CERTIFICATE_RECORDED = "certificate.recorded", _("Ghi lại giấy chứng nhận cũ")
+    CERTIFICATE_SUSPENDED = "certificate.suspended", _("Tạm đình chỉ")
+    CERTIFICATE_RESTORED = "certificate.restored", _("Khôi phục")
+    CERTIFICATE_REVOKED = "certificate.revoked", _("Thu hồi")
+    CERTIFICATE_SURRENDERED = "certificate.surrendered", _("Trả lại giấy chứng nhận")
+    CERTIFICATE_REPLACED = "certificate.replaced", _("Thay thế giấy chứng nhận")

@@ -1,0 +1,27 @@
+"""What every view begins with: find what the person may see, check what they may do."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+M = TypeVar("M", bound=Model)
+
+
+def get_visible(queryset: QuerySet[M], **lookup: Any) -> M:  # noqa: ANN401
+    """The one row of ``queryset`` (already narrowed by ``visible_to``), else 404."""
+    return get_object_or_404(queryset, **lookup)
+
+
+def need(user: Any, perm: str, obj: object, sentence: str) -> None:  # noqa: ANN401
+    """Refuse with 403 and ``sentence`` ("Việc này dành cho …") unless ``user`` has ``perm``."""
+    if not user.has_perm(perm, obj):
+        raise PermissionDenied(sentence)
+
+
+def page_of(request: HttpRequest, queryset: QuerySet[M], size: int = 25) -> Page[M]:
+    """The page asked for by ``?trang=``; a wrong number gives the nearest page, never an error."""
+    return Paginator(queryset, size).get_page(request.GET.get("trang"))

@@ -1,0 +1,31 @@
+"""Closed lists of the documents room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FileKind(TextChoices):
+    """What a stored file is, by its content, not by its name."""
+
+    PDF = "application/pdf", _("PDF")
+    JPEG = "image/jpeg", _("ảnh JPG")
+    PNG = "image/png", _("ảnh PNG")
+
+
+class DocumentKind(TextChoices):
+    """Papers that the portal itself issues."""
+
+    REGISTRATION = "registration", _("Phiếu đăng ký (Mẫu số 01)")
+    SELF_REPORT = "self_report", _("Báo cáo tự đánh giá (Mẫu số 02)")
+    COMMUNE_REPORT = "commune_report", _("Báo cáo của xã, phường (Mẫu số 03)")
+    CERTIFICATE = "certificate", _("Giấy chứng nhận")
+    RESULT_LETTER = "result_letter", _("Thông báo kết quả")
+
+
+UPLOAD_KINDS = (FileKind.PDF, FileKind.JPEG, FileKind.PNG)
+IMAGE_KINDS = (FileKind.JPEG, FileKind.PNG)
+EXTENSIONS = {
+    FileKind.PDF: (".pdf",),
+    FileKind.JPEG: (".jpg", ".jpeg"),
+    FileKind.PNG: (".png",),
+}

@@ -1,0 +1,271 @@
+import decimal
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from common.codes import new_record_code
+from common.models import Period, PeriodQuerySet, TimeStamped, period_constraint
+from communes.models import AdministrativeUnit
+from evaluations.enums import ItemState, Level, MinimaTest, RoundState, Seat, SessionState
+from evaluations.models.dossier import Dossier
+
+
+class CouncilRegulation(Period, TimeStamped):
+    """Quy chế hoạt động của Hội đồng: what Decision 26/2026 leaves open (forms, part 7).
+
+    The defaults are the portal's safe reading; each province sets its own text here.
+    """
+
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    unit = models.ForeignKey(
+        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField("số quyết định", max_length=60)
+    quorum_percent = models.PositiveSmallIntegerField("tỷ lệ có mặt tối thiểu (%)", default=75)
+    chair_required = models.BooleanField("phải có chủ tịch", default=True)
+    spread_max = models.DecimalField(
+        "chênh lệch lớn nhất giữa các phiếu",
+        max_digits=5,
+        decimal_places=2,
+        default=decimal.Decimal(10),
+    )
+    minima = models.CharField(
+        "cách xét mức tối thiểu", max_length=10, choices=MinimaTest, default=MinimaTest.MEAN
+    )
+    inherit_minima = models.BooleanField("sao cao phải đạt cả mức của sao thấp", default=True)
+    extra_rounds = models.BooleanField("cho phép thêm đợt (Điều 5.1)", default=False)
+    reference = models.TextField("căn cứ", blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quy chế Hội đồng"
+        verbose_name_plural = "quy chế Hội đồng"
+        constraints = [
+            period_constraint("council_regulation_period"),
+            models.CheckConstraint(
+                condition=Q(quorum_percent__gte=50, quorum_percent__lte=100),
+                name="council_regulation_quorum_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(spread_max__gte=0, spread_max__lte=100),
+                name="council_regulation_spread_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(minima__in=MinimaTest.values), name="council_regulation_minima_known"
+            ),
+            models.UniqueConstraint(
+                fields=["level", "unit", "valid_from"],
+                nulls_distinct=False,
+                name="council_regulation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Council(TimeStamped):
+    """Hội đồng đánh giá, phân hạng: founded by a decision (Art. 7.3b, 7.4b)."""
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    unit = models.ForeignKey(
+        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField("tên", max_length=200)
+    decision_number = models.CharField("số quyết định thành lập", max_length=60)
+    decided_on = models.DateField("ngày quyết định")
+
+    class Meta:
+        verbose_name = "Hội đồng"
+        verbose_name_plural = "Hội đồng"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "unit", "decision_number", "decided_on"],
+                nulls_distinct=False,
+                name="council_once_per_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.CENTRAL, unit__isnull=True)
+                | Q(level=Level.PROVINCE, unit__isnull=False),
+                name="council_unit_matches_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CouncilMember(Period, TimeStamped):
+    """A seat. Only chair, vice chairs and members score (Seat.scoring)."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="council_seats")
+    seat = models.CharField("ghế", max_length=10, choices=Seat)
+    organisation = models.CharField("cơ quan", max_length=160, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thành viên Hội đồng"
+        verbose_name_plural = "thành viên Hội đồng"
+        constraints = [
+            period_constraint("council_member_period"),
+            models.UniqueConstraint(
+                fields=["council"],
+                condition=Q(seat=Seat.CHAIR, valid_to__isnull=True),
+                name="council_has_one_chair",
+            ),
+            models.UniqueConstraint(
+                fields=["council", "user"],
+                condition=Q(valid_to__isnull=True),
+                name="council_member_one_seat",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__in=Seat.values), name="council_member_seat_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_seat_display()})"
+
+
+class EvaluationRound(TimeStamped):
+    """Đợt đánh giá: proposals before a day, results before a day (Art. 5, rules 5-01…5-06)."""
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    level = models.CharField("cấp", max_length=10, choices=Level)
+    unit = models.ForeignKey(
+        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    year = models.PositiveSmallIntegerField("năm")
+    number = models.PositiveSmallIntegerField("đợt")
+    proposals_before = models.DateField("xã đề nghị trước ngày")
+    held_before = models.DateField("tổ chức trước ngày")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=RoundState, default=RoundState.OPEN
+    )
+
+    class Meta:
+        verbose_name = "đợt đánh giá"
+        verbose_name_plural = "đợt đánh giá"
+        ordering = ["-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "unit", "year", "number"],
+                nulls_distinct=False,
+                name="evaluation_round_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="evaluation_round_number_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RoundState.values), name="evaluation_round_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_before__gt=models.F("proposals_before")),
+                name="evaluation_round_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Đợt {self.number} năm {self.year}"
+
+
+class CouncilSession(TimeStamped):
+    """A sitting (phiên họp) under one regulation."""
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
+    round = models.ForeignKey(EvaluationRound, on_delete=models.PROTECT, related_name="sessions")
+    regulation = models.ForeignKey(CouncilRegulation, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField("ngày họp")
+    place = models.CharField("nơi họp", max_length=200, blank=True)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=SessionState, default=SessionState.CONVENED
+    )
+    started_at = models.DateTimeField("khai mạc lúc", null=True, blank=True)
+    concluded_at = models.DateTimeField("bế mạc lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "phiên họp"
+        verbose_name_plural = "phiên họp"
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=SessionState.values), name="council_session_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SessionState.CONVENED) | Q(started_at__isnull=False),
+                name="council_session_started_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Phiên họp {self.held_on:%d/%m/%Y}"
+
+
+class Attendance(TimeStamped):
+    """Whether a member was there; the quorum is counted from these rows."""
+
+    session = models.ForeignKey(CouncilSession, on_delete=models.CASCADE, related_name="attendance")
+    member = models.ForeignKey(CouncilMember, on_delete=models.PROTECT, related_name="+")
+    present = models.BooleanField("có mặt")
+
+    class Meta:
+        verbose_name = "có mặt"
+        verbose_name_plural = "có mặt"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "member"], name="attendance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {'có mặt' if self.present else 'vắng'}"
+
+
+class SessionItem(TimeStamped):
+    """One product before the council in one sitting."""
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    session = models.ForeignKey(CouncilSession, on_delete=models.PROTECT, related_name="items")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="session_items")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=ItemState, default=ItemState.WAITING
+    )
+    scoring_round = models.PositiveSmallIntegerField("lượt chấm", default=1)
+    gates = models.JSONField("điều kiện loại đã ghi", default=list, blank=True)
+    gate_reason = models.TextField("căn cứ điều kiện loại", blank=True)
+    opened_at = models.DateTimeField("mở điểm lúc", null=True, blank=True)
+    opened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "sản phẩm trong phiên"
+        verbose_name_plural = "sản phẩm trong phiên"
+        ordering = ["session", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "dossier"], name="session_item_once"),
+            models.UniqueConstraint(
+                fields=["session", "position"], name="session_item_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=~Q(state=ItemState.CONCLUDED),
+                name="dossier_in_one_running_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ItemState.values), name="session_item_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ItemState.sealed) | Q(opened_at__isnull=False),
+                name="session_item_opened_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(scoring_round__gte=1), name="session_item_round_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Mẫu {self.position:02d}"

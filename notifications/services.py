@@ -1,0 +1,137 @@
+"""Writing notices and sending mail. Knows no business kind: the calling app brings the words."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Model, Q
+
+from accounts.models import User
+from common.dates import now
+from notifications.enums import MailState
+from notifications.models import Heartbeat, Notice, OutboxMail
+from notifications.tasks import deliver_waiting
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 6
+_BATCH = 100
+
+
+def _clean_subject(subject: str) -> str:
+    """One line: a name with a line break must not become a mail header."""
+    return " ".join(subject.split())[:250]
+
+
+def queue(
+    *,
+    kind: str,
+    to: Iterable[User],
+    subject: str,
+    body: str,
+    url: str = "",
+    target: Model | None = None,
+    key: str | None = None,
+) -> int:
+    """Write one notice per person and a waiting mail for those with an address.
+
+    With ``key`` a person gets the notice once however often this is called. Rows are written
+    in the caller's transaction; sending starts after its commit. Returns how many notices are new.
+    """
+    people = {user.pk: user for user in to if user.is_active}
+    if key is not None and people:
+        told = Notice.objects.filter(key=key, recipient__in=people).values_list(
+            "recipient_id", flat=True
+        )
+        for pk in told:
+            people.pop(pk, None)
+    if not people:
+        return 0
+    with transaction.atomic():
+        notices = Notice.objects.bulk_create(
+            [
+                Notice(
+                    recipient=user,
+                    kind=kind,
+                    key=key,
+                    subject=_clean_subject(subject),
+                    body=body,
+                    url=url,
+                    target_type=target._meta.label_lower if target else "",  # noqa: SLF001
+                    target_id=str(target.pk) if target else "",
+                )
+                for user in people.values()
+            ]
+        )
+        mails = [
+            OutboxMail(notice=notice, to=people[notice.recipient_id].email)
+            for notice in notices
+            if people[notice.recipient_id].email
+        ]
+        OutboxMail.objects.bulk_create(mails)
+        if mails:
+            transaction.on_commit(wake_mailer, robust=True)
+    return len(notices)
+
+
+def wake_mailer() -> None:
+    """Ask a worker to send now. The beat asks every minute anyway, so failing here is harmless."""
+    try:
+        deliver_waiting.delay()
+    except Exception:  # the broker is down: the rows wait
+        log.warning("Chưa gọi được tiến trình gửi thư; thư đã nằm trong hàng chờ", exc_info=True)
+
+
+def deliver(*, limit: int = _BATCH) -> int:
+    """Send waiting mails whose time has come; returns how many went out.
+
+    Each mail is its own transaction with its row locked, so two workers never send one twice;
+    a worker killed between sending and commit may send that one mail again.
+    """
+    due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now())
+    waiting = OutboxMail.objects.filter(due, state=MailState.WAITING).order_by("pk")
+    sent = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        with transaction.atomic():
+            mail = (
+                OutboxMail.objects.select_for_update(skip_locked=True)
+                .filter(pk=pk, state=MailState.WAITING)
+                .first()
+            )
+            if mail:
+                sent += _send(mail)
+    return sent
+
+
+def _send(mail: OutboxMail) -> int:
+    notice = mail.notice
+    text = f"{notice.body}\n\n{settings.PORTAL['base_url']}{notice.url}".strip()
+    mail.attempts += 1
+    try:
+        EmailMessage(subject=notice.subject, body=text, to=[mail.to]).send()
+    except (SMTPException, OSError) as error:
+        mail.error = str(error)[:2000]
+        mail.next_try_at = now() + dt.timedelta(minutes=2**mail.attempts)
+        if mail.attempts >= MAX_ATTEMPTS:
+            mail.state = MailState.FAILED
+    else:
+        mail.state, mail.sent_at, mail.error = MailState.SENT, now(), ""
+    mail.save()
+    return int(mail.state == MailState.SENT)
+
+
+def mark_read(*, user: User, notice_pk: int | None = None) -> int:
+    """Mark one notice of ``user``, or all, as read; returns how many were unread."""
+    unread = Notice.objects.filter(recipient=user, read_at__isnull=True)
+    if notice_pk is not None:
+        unread = unread.filter(pk=notice_pk)
+    return unread.update(read_at=now())
+
+
+def beat(*, name: str) -> None:
+    """Note that the job ``name`` ran now."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": now()})
