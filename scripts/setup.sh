@@ -121,8 +121,10 @@ install_requirements() {
   local last=${pins[-1]}
   [ "$(cat "$VENV/.installed-$1" 2>/dev/null)" = "$(fingerprint "${pins[@]}")" ] && return 0
   say "Cài gói Python (${last##*/})"
-  "$VENV/bin/pip" install --quiet --disable-pip-version-check --prefer-binary -r "$last" ||
+  "$VENV/bin/pip" install -qq --no-compile --disable-pip-version-check --prefer-binary -r "$last" ||
     die "pip không cài được ${last##*/}: xem lỗi ở trên (mạng hoặc kho gói), rồi chạy lại."
+  # pip compiles on one core; a package may ship a file of another Python, which does no harm.
+  "$PY" -m compileall -q -j 0 "$VENV/lib" >/dev/null 2>&1 || true
   fingerprint "$ROOT/requirements.txt" >"$VENV/.installed-run"
   [ "$1" = run ] || fingerprint "${pins[@]}" >"$VENV/.installed-$1"
 }
