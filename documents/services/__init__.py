@@ -1,11 +1,12 @@
 """Storing, numbering, rendering and issuing papers. The only room that knows WeasyPrint."""
 
-from documents.services.files import store_bytes, store_upload, stream
+from documents.services.files import check_upload, store_bytes, store_upload, stream
 from documents.services.issuing import canonical_json, issue_document, next_number, snapshot_digest
 from documents.services.rendering import qr_data_uri, render_pdf
 
 __all__ = [
     "canonical_json",
+    "check_upload",
     "issue_document",
     "next_number",
     "qr_data_uri",

@@ -44,17 +44,16 @@ def _check_image(name: str, content: bytes) -> None:
             raise _refuse(name, "ảnh bị hỏng, không mở được. Hãy chụp hoặc quét lại") from None
 
 
-def store_upload(
+def check_upload(
     *,
     upload: UploadedFile,
-    actor: User,  # noqa: ARG001 -- every write names who asks
     kinds: Collection[str] = UPLOAD_KINDS,
     max_bytes: int | None = None,
-) -> StoredFile:
-    """Store what somebody uploaded and return its row; equal bytes share one row.
+) -> tuple[bytes, FileKind]:
+    """The bytes and the kind of what somebody uploaded; nothing is stored.
 
     The content decides what a file is; a name that says otherwise is refused. ``max_bytes``
-    defaults to ``UPLOAD_MAX_BYTES``.
+    defaults to ``UPLOAD_MAX_BYTES``. For whoever stores a changed copy only.
 
     Raises:
         DomainError: ``invalid``, with the sentence for the field ``file``.
@@ -69,16 +68,17 @@ def store_upload(
         raise _refuse(
             name, f"tệp {found} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi"
         )
-    content = upload.read()
-    kind = _sniff(content)
-    if kind not in kinds:
-        allowed = ", ".join(FileKind(item).label for item in kinds)
-        raise _refuse(name, f"nội dung không phải {allowed} (tệp là {kind})")
+    content: bytes = upload.read()
+    sniffed = _sniff(content)
+    if sniffed not in kinds:
+        allowed = ", ".join(str(FileKind(item).label) for item in kinds)
+        raise _refuse(name, f"nội dung không phải {allowed} (tệp là {sniffed})")
+    kind = FileKind(sniffed)
     extension = PurePosixPath(name).suffix.lower()
-    if extension not in EXTENSIONS[FileKind(kind)]:
+    if extension not in EXTENSIONS[kind]:
         raise _refuse(
             name,
-            f"tên có đuôi “{extension or 'trống'}” nhưng nội dung là {FileKind(kind).label}."
+            f"tên có đuôi “{extension or 'trống'}” nhưng nội dung là {kind.label}."
             " Hãy đổi tên tệp cho đúng",
         )
     if kind == FileKind.PDF:
@@ -86,6 +86,22 @@ def store_upload(
             raise _refuse(name, "tệp PDF bị cắt giữa chừng. Hãy quét hoặc tải lại")
     else:
         _check_image(name, content)
+    return content, kind
+
+
+def store_upload(
+    *,
+    upload: UploadedFile,
+    actor: User,  # noqa: ARG001 -- every write names who asks
+    kinds: Collection[str] = UPLOAD_KINDS,
+    max_bytes: int | None = None,
+) -> StoredFile:
+    """Store what somebody uploaded and return its row; equal bytes share one row.
+
+    Raises:
+        DomainError: as :func:`check_upload`.
+    """
+    content, kind = check_upload(upload=upload, kinds=kinds, max_bytes=max_bytes)
     return store_bytes(content=content, kind=kind)
 
 
