@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
-from tests.architecture.source import listed, place, templates
+from tests.architecture.source import ROOT, listed, place, python_files, templates
+
+FOLDER = ROOT / "templates"
 
 COMMENTS = re.compile(r"\{#.*?#\}|\{% comment .*?endcomment %\}|<!--.*?-->", re.DOTALL)
 FORBIDDEN = {
@@ -61,16 +64,21 @@ def test_the_check_leaves_good_markup_alone() -> None:
     assert list(faults_in(good)) == []
 
 
-def test_every_template_is_reached_from_the_code_or_another_template() -> None:
-    from tests.architecture.source import ROOT, python_files
+@pytest.mark.parametrize(
+    "name", sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
+)
+def test_a_template_compiles(name: str) -> None:
+    assert get_template(name).template.name == name
 
+
+def test_every_template_is_reached_from_the_code_or_another_template() -> None:
     text = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in [*python_files(), *sorted((ROOT / "templates").rglob("*.html"))]
+        for path in [*python_files(), *sorted(FOLDER.rglob("*.html"))]
     )
     faults = []
     for path in templates():
-        name = str(path.relative_to(ROOT / "templates"))
+        name = str(path.relative_to(FOLDER))
         if name.split("/")[0] in {"components", "errors", "account", "mfa", "django", "allauth"}:
             continue  # named by their tag, by Django or by allauth
         if name not in text and Path(name).name not in {
