@@ -2,7 +2,8 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -71,6 +72,63 @@ def queue(
             OutboxMail(notice=notice, to=people[notice.recipient_id].email)
             for notice in notices
             if people[notice.recipient_id].email
+        ]
+        OutboxMail.objects.bulk_create(mails)
+        if mails:
+            transaction.on_commit(wake_mailer, robust=True)
+    return len(notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One notice to be written by :func:`queue_many`; ``target`` is the label and key of a row."""
+
+    recipient: User
+    subject: str
+    body: str
+    url: str = ""
+    target: tuple[str, str] = ("", "")
+    key: str | None = None
+
+
+def queue_many(*, kind: str, messages: Sequence[Message]) -> int:
+    """Write different notices to many people; the same few statements however many there are.
+
+    Like :func:`queue`: a keyed message reaches its person once ever, mails wait in the outbox.
+    """
+    keys = {message.key for message in messages if message.key is not None}
+    told: set[tuple[int, str | None]] = set()
+    if keys:
+        told = set(
+            Notice.objects.filter(kind=kind, key__in=keys).values_list("recipient_id", "key")
+        )
+    fresh: dict[object, Message] = {}
+    for number, message in enumerate(messages):
+        who = (message.recipient.pk, message.key)
+        if message.recipient.is_active and who not in told:
+            fresh.setdefault(who if message.key is not None else number, message)
+    if not fresh:
+        return 0
+    with transaction.atomic():
+        notices = Notice.objects.bulk_create(
+            [
+                Notice(
+                    recipient=message.recipient,
+                    kind=kind,
+                    key=message.key,
+                    subject=_clean_subject(message.subject),
+                    body=message.body,
+                    url=message.url,
+                    target_type=message.target[0],
+                    target_id=message.target[1],
+                )
+                for message in fresh.values()
+            ]
+        )
+        mails = [
+            OutboxMail(notice=notice, to=message.recipient.email)
+            for notice, message in zip(notices, fresh.values(), strict=True)
+            if message.recipient.email
         ]
         OutboxMail.objects.bulk_create(mails)
         if mails:

@@ -283,6 +283,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
+# --- certificates (certificates/validators.py says why) -----------------------------------------
+# Last day of 36 months (Art. 4.3 is silent): "same_day" or "day_before".
+CERTIFICATE_LAST_DAY = env.text("CERTIFICATE_LAST_DAY", "same_day")
+# "Sắp hết hạn" begins with the window for re-rating (Art. 7.6.a).
+CERTIFICATE_EXPIRING_DAYS = env.number("CERTIFICATE_EXPIRING_DAYS", 180, least=1)
+
 # --- the office that runs this portal -----------------------------------------------------------
 PORTAL = {
     "name": env.text("PORTAL_NAME", "OCOP Thanh Hóa"),
