@@ -1,0 +1,32 @@
+"""``manage.py seed_reference``: everything the portal needs before anybody signs in."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from communes.services import load_reference as load_units
+from evaluations.services import load_reference as load_criteria
+from products.services import load_reference as load_classification
+
+
+class Command(BaseCommand):
+    """Loads administrative units, the classification and the score sheets; safe to repeat."""
+
+    help = "Nạp dữ liệu nền: đơn vị hành chính, bộ sản phẩm, phiếu chấm. Chạy lại không sao"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002
+        loaded = {
+            "communes": load_units(),
+            "classification": load_classification(),
+            "criteria": load_criteria(),
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(loaded))
+            return
+        for room, counts in loaded.items():
+            line = ", ".join(f"{name} {count}" for name, count in counts.items())
+            self.stdout.write(f"{room}: {line}")
