@@ -1,0 +1,160 @@
+"""Reading administrative units. What depends on a day takes it as ``on``."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from common.text import normalise
+from communes.enums import CONTINUING_KINDS, UnitLevel
+from communes.models import AdministrativeUnit, UnitChangeLine
+from communes.validators import expand_kind, fold_name, official_case
+
+Units = QuerySet[AdministrativeUnit]
+
+
+def units_on(day: dt.date) -> Units:
+    """Every unit in force on ``day``, all levels."""
+    return AdministrativeUnit.objects.on(day)
+
+
+def current_provinces(on: dt.date) -> Units:
+    """The provinces and centrally run cities in force on ``on``, in Vietnamese order."""
+    return units_on(on).filter(level=UnitLevel.PROVINCE)
+
+
+def current_communes(*, province: AdministrativeUnit | None = None, on: dt.date) -> Units:
+    """The communes, wards, townships and special zones in force on ``on``.
+
+    ``province`` may be any record of the province (before or after a renaming); until 30/6/2025
+    the communes hang below its districts and are found as well. ``parent`` is fetched along.
+    """
+    communes = units_on(on).filter(level=UnitLevel.COMMUNE).select_related("parent")
+    if province is None:
+        return communes
+    ids = _same_provinces({province.pk})
+    return communes.filter(Q(parent__in=ids) | Q(parent__parent__in=ids))
+
+
+def unit_by_code(code: str, *, level: str, on: dt.date) -> AdministrativeUnit | None:
+    """The unit of ``level`` that carries the statistical code on ``on``; ``None`` if none does."""
+    return units_on(on).filter(level=level, code=code).select_related("parent").first()
+
+
+def successors(unit: AdministrativeUnit, *, on: dt.date) -> Units:
+    """The units in force on ``on`` into which ``unit`` went; the unit itself if still in force.
+
+    More than one when the unit was split: the caller must let a person choose. Empty for a
+    district, which ended without successor on 30/6/2025 (see ``descendants``).
+    """
+    reached = _follow({unit.pk}, forward=True, until=on)
+    return units_on(on).filter(pk__in=reached).select_related("parent")
+
+
+def predecessors(unit: AdministrativeUnit) -> Units:
+    """The units of which ``unit`` was made, and those before them; newest first."""
+    reached = _follow({unit.pk}, forward=False) - {unit.pk}
+    return (
+        AdministrativeUnit.objects.filter(pk__in=reached)
+        .select_related("parent__parent")
+        .order_by("-valid_from", "sort_key", "key")
+    )
+
+
+def lineage(units: Iterable[AdministrativeUnit]) -> Units:
+    """``units`` with all their predecessors: what a commune answers for today."""
+    return AdministrativeUnit.objects.filter(
+        pk__in=_follow({unit.pk for unit in units}, forward=False)
+    )
+
+
+def descendants(units: Iterable[AdministrativeUnit], *, on: dt.date | None = None) -> Units:
+    """``units`` and everything below them, on any day or only what is in force on ``on``.
+
+    A province that only changed name or kind counts as one with its earlier and later record.
+    Units it took over by a merger do not: for these start from ``lineage``.
+    """
+    ids = _same_provinces({unit.pk for unit in units})
+    below = AdministrativeUnit.objects.filter(
+        Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    )
+    return below if on is None else below.on(on)
+
+
+def province_of(unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
+    """The province above ``unit`` (or ``unit``), as it was called on ``on``.
+
+    If the province was not in force on that day, the record nearest above the unit comes back.
+    """
+    top = unit
+    while top.parent is not None:
+        top = top.parent
+    if top.valid_from <= on and (top.valid_to is None or on <= top.valid_to):
+        return top
+    return current_provinces(on).filter(pk__in=_same_provinces({top.pk})).first() or top
+
+
+def search_units(text: str, *, level: str | None = None, on: dt.date | None = None) -> Units:
+    """Units that ``text`` may mean, best first; only proposals, a person or exact match decides.
+
+    Without accents and with short forms (TX, TP., TT, P., X., H.) or a code. Exact spelling comes
+    first, then the same letters, then names in which every word begins like one of the text;
+    units still in force before ended ones. Empty for empty text.
+    """
+    plain = normalise(text)
+    words = fold_name(expand_kind(plain)).split()
+    found = AdministrativeUnit.objects.select_related("parent__parent")
+    if not words:
+        return found.none()
+    if level is not None:
+        found = found.filter(level=level)
+    if on is not None:
+        found = found.on(on)
+    matching = Q(code=plain) if plain.isdigit() and len(plain) > 1 else Q(pk__in=())
+    named = Q()
+    for word in words:
+        named &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
+    phrase = " ".join(words)
+    printed = official_case(expand_kind(plain))
+    rank = Case(
+        When(Q(name=printed) | Q(full_name=printed), then=Value(0)),
+        When(Q(folded_name=phrase) | Q(folded_name__endswith=f" {phrase}"), then=Value(1)),
+        When(folded_name__startswith=phrase, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    ended = Case(
+        When(valid_to__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return found.filter(matching | named).order_by(rank, ended, "sort_key", "key")
+
+
+def _follow(ids: set[int], *, forward: bool, until: dt.date | None = None) -> set[int]:
+    """``ids`` and everything reached over change lines; one query a step, few steps in fact."""
+    start, end = ("predecessor", "successor") if forward else ("successor", "predecessor")
+    reached, frontier = set(ids), set(ids)
+    while frontier:
+        lines = UnitChangeLine.objects.filter(**{f"{start}__in": frontier})
+        if until is not None:
+            lines = lines.filter(change__on__lte=until)
+        frontier = set(lines.order_by().values_list(f"{end}_id", flat=True)) - reached
+        reached |= frontier
+    return reached
+
+
+def _same_provinces(ids: set[int]) -> set[int]:
+    """``ids`` and the other records of the provinces among them."""
+    reached, frontier = set(ids), set(ids)
+    while frontier:
+        pairs = (
+            UnitChangeLine.objects.filter(
+                Q(predecessor__in=frontier) | Q(successor__in=frontier),
+                successor__level=UnitLevel.PROVINCE,
+                change__kind__in=CONTINUING_KINDS,
+            )
+            .order_by()
+            .values_list("predecessor_id", "successor_id")
+        )
+        frontier = {pk for pair in pairs for pk in pair} - reached
+        reached |= frontier
+    return reached
