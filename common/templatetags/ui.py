@@ -48,15 +48,21 @@ def as_attrs(attrs: Mapping[str, Any]) -> SafeString:
 
 
 @register.filter
-def control(field: BoundField, described_by: str = "") -> SafeString:
+def control(field: BoundField, short: object = None) -> SafeString:
     """The input of a form field in the house's clothes, tied to its hint and error by ids."""
     widget = field.field.widget
-    css = next((name for kind, name in _WIDGET_CLASS.items() if isinstance(widget, kind)), "")
+    classes = [next((name for kind, name in _WIDGET_CLASS.items() if isinstance(widget, kind)), "")]
     if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        css = ""
-    attrs = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
-    if described_by:
-        attrs["aria-describedby"] = described_by
+        classes = []
+    classes += ["short" if short else "", str(widget.attrs.get("class", ""))]
+    ties = [
+        f"{field.auto_id}_hint" if field.help_text else "",
+        f"{field.auto_id}_error" if field.errors else "",
+    ]
+    attrs = {
+        "class": " ".join(filter(None, classes)),
+        "aria-describedby": " ".join(filter(None, ties)),
+    }
     return SafeString(field.as_widget(attrs={key: value for key, value in attrs.items() if value}))
 
 
@@ -256,3 +262,48 @@ def split_words(text: str) -> list[str]:
 def bare_address(url: str) -> str:
     """An address as people type it: without ``https://`` and the closing slash."""
     return str(url or "").split("://", 1)[-1].rstrip("/")
+
+
+@register.filter
+def said(value: object) -> str:
+    """A stored value as the text of an attribute: no grouping, nothing for ``None``; 0 stays 0."""
+    return "" if value is None else str(value)
+
+
+@register.filter
+def whole(value: object) -> int:
+    """A whole number, 0 for nothing or for a text that is none."""
+    number = decimal_of(value if isinstance(value, (int, str, Decimal)) else None)
+    return int(number or 0)
+
+
+@register.filter
+def slot_given(slot: object) -> bool:
+    """Whether a slot holds more than blanks."""
+    return bool(str(slot or "").strip())
+
+
+@register.filter
+def or_none(value: object, words: str = "Chưa có") -> object:
+    """``words`` for an empty value; zero is a value."""
+    return words if value is None or value == "" or value == [] else value
+
+
+@register.filter
+def note_tone(status: str) -> str:
+    """Status of a note, from its own name or a level of Django's messages."""
+    levels = {"debug": "off", "success": "ok", "warning": "warn", "error": "bad", "": "info"}
+    return levels.get(str(status or ""), str(status))
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int, param: str = "trang") -> str:
+    """Address of page ``number`` of the current list, its other parameters kept."""
+    request = context.get("request")
+    if request is None:
+        return f"?{param}={number}"
+    query = request.GET.copy()
+    query[param] = str(number)
+    if number == 1:
+        del query[param]
+    return f"?{query.urlencode()}"

@@ -1,0 +1,176 @@
+/* Small helps for pages that work without them. No dependency, no inline handler; hooks are data attributes:
+     data-focus         focus this element when the page opens (error summary)
+     data-digits        a group of score options: digit keys choose by points, arrows up and down go on
+     data-max-bytes     file input: name and size are shown, a file that is too big is said at once
+     data-autosave      form: its value is the address that takes the form by POST after each change and
+                        answers 2xx (a redirect means: signed out); [data-saved] says when it was kept
+     data-guard         form: leaving with unsaved changes is asked about; a second press is not sent
+     data-copy          button: copies its value, or this page's address when empty
+     data-print         button: prints
+     data-submit        select or input: sends its form when it changes                                        */
+(() => {
+  "use strict";
+
+  const clock = (moment) => moment.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const number = (value) => value.toLocaleString("vi-VN", { maximumFractionDigits: 1 });
+  const size = (bytes) => (bytes < 1048576 ? `${number(Math.round(bytes / 1024))} KB` : `${number(bytes / 1048576)} MB`);
+
+  function prepare(root) {
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  }
+
+  // --- files ------------------------------------------------------------------------------------------------
+  function showFiles(input) {
+    const limit = Number(input.dataset.maxBytes);
+    let list = input.parentElement.querySelector(".o-picked-files");
+    if (!list) {
+      list = document.createElement("ul");
+      list.className = "o-picked-files";
+      list.setAttribute("role", "status");
+      input.after(list);
+    }
+    list.replaceChildren();
+    let tooBig = "";
+    for (const file of input.files) {
+      const line = document.createElement("li");
+      const over = limit && file.size > limit;
+      line.textContent = over
+        ? `${file.name}: ${size(file.size)}, nhiều nhất ${size(limit)}. Hãy quét ở 150 dpi hoặc chia nhỏ`
+        : `${file.name}, ${size(file.size)}`;
+      if (over) {
+        line.className = "bad";
+        tooBig = line.textContent;
+      }
+      list.append(line);
+    }
+    input.setCustomValidity(tooBig);
+  }
+
+  // --- autosave ---------------------------------------------------------------------------------------------
+  const waiting = new WeakMap();
+  const running = new WeakMap();
+
+  function say(form, text, bad) {
+    const place = form.querySelector("[data-saved]");
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle("bad", Boolean(bad));
+  }
+
+  async function save(form) {
+    waiting.delete(form);
+    if (running.get(form)) {
+      running.set(form, "again");
+      return;
+    }
+    running.set(form, "now");
+    form.dataset.dirty = "";
+    say(form, "Đang lưu…");
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "fetch", Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+      if (answer.ok) {
+        say(form, `Đã lưu lúc ${clock(new Date())}`);
+        form.dispatchEvent(new CustomEvent("ocop:saved", { bubbles: true }));
+      } else if (answer.type === "opaqueredirect" || answer.status === 401) {
+        form.dataset.dirty = "1";
+        say(form, "Chưa lưu: cần đăng nhập lại. Đừng đóng trang, chữ đã gõ vẫn còn", true);
+      } else {
+        form.dataset.dirty = "1";
+        const told = await answer.json().catch(() => ({}));
+        say(form, told.message || "Chưa lưu được, hãy bấm Lưu", true);
+      }
+    } catch {
+      form.dataset.dirty = "1";
+      say(form, "Mất mạng, chưa lưu. Sẽ thử lại sau 10 giây", true);
+      waiting.set(form, setTimeout(save, 10000, form));
+    } finally {
+      const again = running.get(form) === "again";
+      running.delete(form);
+      if (again) save(form);
+    }
+  }
+
+  function changed(form, pause) {
+    form.dataset.dirty = "1";
+    if (form.dataset.autosave === undefined) return;
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(save, pause, form));
+  }
+
+  const guarded = (form) => form && (form.dataset.guard !== undefined || form.dataset.autosave !== undefined);
+
+  // --- events -----------------------------------------------------------------------------------------------
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches("input[type=file][data-max-bytes]")) showFiles(field);
+    if (field.matches("[data-submit]")) field.form.requestSubmit();
+    else if (guarded(field.form)) changed(field.form, 300);
+  });
+
+  document.addEventListener("input", (event) => {
+    if (guarded(event.target.form)) changed(event.target.form, 1200);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent === "1") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.dirty = "";
+    clearTimeout(waiting.get(form));
+    if (form.dataset.guard !== undefined) {
+      form.dataset.sent = "1";
+      setTimeout(() => { form.dataset.sent = ""; }, 8000);
+    }
+  });
+
+  // Pages kept by the browser for "back" must be sendable again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) form.dataset.sent = "";
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if ([...document.forms].some((form) => guarded(form) && form.dataset.dirty === "1")) event.preventDefault();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    const group = event.target.closest?.("[data-digits]");
+    if (!group || (event.target.matches("input:not([type=radio]), textarea, select"))) return;
+    const option = group.querySelector(`input[data-digit="${event.key}"]`);
+    if (!option) return;
+    event.preventDefault();
+    option.focus();
+    if (!option.checked) option.click();
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy], [data-print], [aria-disabled=true]");
+    if (!button) return;
+    if (button.getAttribute("aria-disabled") === "true") {
+      event.preventDefault();
+    } else if (button.dataset.print !== undefined) {
+      window.print();
+    } else {
+      const kept = [...button.childNodes];
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy || location.href);
+        button.textContent = "Đã chép";
+      } catch {
+        button.textContent = "Không chép được, hãy chép ở thanh địa chỉ";
+      }
+      setTimeout(() => { button.replaceChildren(...kept); }, 2500);
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+  prepare(document);
+})();
