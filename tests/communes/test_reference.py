@@ -142,6 +142,12 @@ def test_441_communes_were_split_and_their_lines_are_partial():
     ]
 
 
+def test_127_communes_stayed_as_they_were():
+    stayed = UnitChangeLine.objects.filter(change__kind=ChangeKind.UNCHANGED)
+    assert stayed.count() == 127
+    assert set(stayed.values_list("whole", flat=True)) == {True}
+
+
 def test_every_former_commune_went_somewhere_and_every_present_one_came_from_somewhere():
     communes = AdministrativeUnit.objects.filter(level=UnitLevel.COMMUNE)
     assert not communes.filter(valid_to=BEFORE, lines_out=None).exists()
