@@ -37,8 +37,12 @@ class Dossier(TimeStamped):
     # Mẫu số 01 and 02 as filled in; forms.py is their schema, a filing freezes them.
     registration = models.JSONField("Mẫu số 01", default=dict, encoder=DjangoJSONEncoder)
     report = models.JSONField("Mẫu số 02", default=dict, encoder=DjangoJSONEncoder)
-    # Counts saves: a second tab that saves an older state gets a sentence, not silence.
+    # Counts saves; `saves` holds the version and the moment of each part's last save, so a second
+    # tab that would overwrite a newer text gets a sentence, and tabs on different parts don't.
     version = models.PositiveIntegerField("lần lưu", default=1)
+    saves = models.JSONField("lần lưu từng phần", default=dict, encoder=DjangoJSONEncoder)
+    # Re-rating only: the last day of the certificate in hand (rule 7-21 counts from it).
+    expires_on = models.DateField("giấy chứng nhận đang có hết hạn ngày", null=True, blank=True)
     filed_on = models.DateField("ngày nộp", null=True, blank=True)
     proposed_on = models.DateField("ngày xã đề nghị", null=True, blank=True)
     received_on = models.DateField("ngày tỉnh tiếp nhận", null=True, blank=True)
@@ -76,6 +80,10 @@ class Dossier(TimeStamped):
                 | Q(round__isnull=False),
                 name="dossier_accepted_has_round",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=DossierKind.RERATING) | Q(expires_on__isnull=False),
+                name="dossier_rerating_has_expiry",
+            ),
             models.UniqueConstraint(
                 fields=["product"],
                 condition=~Q(state__in=DossierState.closed),
@@ -99,6 +107,7 @@ class Dossier(TimeStamped):
 class DossierPaper(TimeStamped):
     """A paper in a dossier: a stored file, what it is, and which criteria it proves."""
 
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField("loại giấy tờ", max_length=20, choices=PaperKind)
@@ -176,6 +185,9 @@ class CommuneAssessment(TimeStamped):
     report_number = models.CharField("số báo cáo", max_length=60, blank=True)
     letter_number = models.CharField("số văn bản đề nghị", max_length=60, blank=True)
     signer = models.CharField("người ký", max_length=120, blank=True)
+    # Frozen when the commune proposes: Mẫu số 03 as it left the commune.
+    snapshot = models.JSONField("nội dung lúc đề nghị", null=True, encoder=DjangoJSONEncoder)
+    digest = models.CharField("mã băm", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "đánh giá của xã, phường"

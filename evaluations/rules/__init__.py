@@ -1,0 +1,5 @@
+"""Who may do what in this room."""
+
+from evaluations.rules import council, dossier
+
+__all__ = ["council", "dossier"]

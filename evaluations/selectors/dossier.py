@@ -1,0 +1,296 @@
+"""Reading dossiers: who sees which, what is missing, what a self-score comes to."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.selectors import Person, has_role, is_person, officers_of, units_in_scope
+from audit.models import AuditEntry
+from audit.selectors import timeline
+from common.text import fold
+from communes.models import AdministrativeUnit
+from evaluations.enums import DossierMove, DossierState, Level, PaperKind, RoundState
+from evaluations.models import (
+    CommuneAssessment,
+    Dossier,
+    DossierEvent,
+    DossierPaper,
+    DossierSubmission,
+    EvaluationRound,
+)
+from evaluations.rating import Result, Sheet, answers_faults, dependency_faults, predict
+from evaluations.selectors.clock import annotate_held
+from evaluations.selectors.council import council_dossiers
+from evaluations.selectors.criteria import parsed
+from evaluations.workflow.dossier import HOLDERS, PROVINCE
+from evaluations.workflow.forms26 import ASSESSMENT, REGISTRATION, REPORT, missing, samples_fault
+from producers.selectors import members_of, memberships
+
+_WITH = ("product__producer", "product__product_set", "unit__parent", "sheet", "round")
+
+
+def province_of(unit: AdministrativeUnit) -> AdministrativeUnit:
+    """The province above a commune; communes of before July 2025 stand below a district."""
+    above = unit
+    while above.parent is not None:
+        above = above.parent
+    return above
+
+
+def _in_scope(user: User, role: str, on: dt.date) -> Q:
+    if not has_role(user, role, on=on):
+        return Q(pk__in=[])
+    return Q(unit__in=units_in_scope(user, on=on, roles=[role]).values("pk"))
+
+
+def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
+    """The dossiers ``user`` may read on ``on``.
+
+    Producers their own; communes those of their place from the first draft on (they guide the
+    producer, Đ10.4.a); the provincial office what was filed, its leader what it received; the
+    centre what was sent up; a council member those of own sittings. Administrators and inspectors:
+    none, a dossier's content is not theirs to read.
+    """
+    if not is_person(user):
+        return Dossier.objects.none()
+    seen = (
+        Q(product__producer__in=memberships(user, on).order_by().values("producer"))
+        | _in_scope(user, Role.COMMUNE_OFFICER, on)
+        | (Q(filed_on__isnull=False) & _in_scope(user, Role.PROVINCE_OFFICER, on))
+        | (Q(received_on__isnull=False) & _in_scope(user, Role.PROVINCE_LEADER, on))
+        | Q(pk__in=council_dossiers(user, on=on).order_by().values("pk"))
+    )
+    if has_role(user, Role.CENTRAL_OFFICER, on=on):
+        seen |= Q(state=DossierState.FORWARDED)
+    return Dossier.objects.filter(seen).select_related(*_WITH)
+
+
+def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """With everything that the record page shows."""
+    return annotate_held(dossiers).prefetch_related(
+        Prefetch("events", DossierEvent.objects.select_related("actor")),
+        Prefetch("papers", DossierPaper.objects.select_related("file", "added_by")),
+        "self_scores",
+        "submissions",
+    )
+
+
+def for_list(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """With what a row of a list shows: who holds it since when, and the events for the clock."""
+    return annotate_held(dossiers).prefetch_related("events").order_by("-created_at", "-pk")
+
+
+def search(dossiers: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
+    """Those with every word in product, producer or commune (accents or not), or that number."""
+    named = Q()
+    for word in fold(text).split():
+        named &= Q(product__search_text__contains=word)
+    if not named:
+        return dossiers
+    number = text.strip()
+    return dossiers.filter(
+        named
+        | Q(commune_receipt__icontains=number)
+        | Q(province_receipt__icontains=number)
+        | Q(product_number__icontains=number)
+        | Q(code__iexact=number)
+    )
+
+
+def dossiers_waiting_for(user: Person, on: dt.date) -> QuerySet[Dossier]:
+    """Those in which ``user`` has to make the next move, longest waiting first.
+
+    Annotated with ``held_since``, events prefetched; for the work list. An accepted dossier waits
+    for a sitting and one in session for its council: both stand in the list of sittings.
+    """
+    if not is_person(user):
+        return Dossier.objects.none()
+    mine = (
+        Q(
+            state__in=DossierState.with_producer,
+            product__producer__in=memberships(user, on).order_by().values("producer"),
+        )
+        | (Q(state__in=DossierState.with_commune) & _in_scope(user, Role.COMMUNE_OFFICER, on))
+        | (
+            Q(state__in=[DossierState.PROPOSED, DossierState.RECEIVED])
+            & _in_scope(user, Role.PROVINCE_OFFICER, on)
+        )
+    )
+    waiting = Dossier.objects.filter(mine).select_related(*_WITH)
+    return annotate_held(waiting).prefetch_related("events").order_by(F("held_since"), "pk")
+
+
+# --- what is in it, what is missing ---------------------------------------------------------------
+
+
+def needs_samples(dossier: Dossier) -> bool:
+    """Whether five samples go with it; not for tourism (rule 6-05)."""
+    return parsed(dossier.sheet).requires_samples
+
+
+def answers_of(dossier: Dossier) -> dict[str, Any]:
+    """The self-score in the form the rating reads: points, or case and points."""
+    return {
+        row.criterion: {"case": row.case, "points": row.points} if row.case else row.points
+        for row in dossier.self_scores.all()
+    }
+
+
+def explanations_of(dossier: Dossier) -> dict[str, str]:
+    """What the producer wrote beside each mark."""
+    return {row.criterion: row.explanation for row in dossier.self_scores.all()}
+
+
+def prediction(dossier: Dossier) -> Result | None:
+    """What the self-score alone would come to; None before the first mark."""
+    answers = answers_of(dossier)
+    return predict(parsed(dossier.sheet), answers) if answers else None
+
+
+def papers_in_order(dossier: Dossier) -> list[DossierPaper]:
+    """Papers in the order of the table of Mẫu số 02."""
+    order = {kind: place for place, kind in enumerate(PaperKind.values)}
+    return sorted(dossier.papers.all(), key=lambda paper: (order[paper.kind], paper.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to repair before a move, and the step of the guided form that repairs it."""
+
+    step: str
+    text: str
+
+
+def filing_faults(dossier: Dossier) -> list[Fault]:
+    """What keeps the dossier from being filed (rules 6-01, 6-02, 6-03, 6-05)."""
+    samples = needs_samples(dossier)
+    found = [
+        Fault("registration", f"Mẫu số 01: {entry.label}")
+        for entry in missing(REGISTRATION, dossier.registration, kind=dossier.kind, samples=samples)
+    ]
+    too_few = samples_fault(dossier.registration, samples=samples)
+    if too_few:
+        found.append(Fault("registration", too_few))
+    found += [
+        Fault("report", f"Mẫu số 02: {entry.label}")
+        for entry in missing(REPORT, dossier.report, kind=dossier.kind, samples=samples)
+    ]
+    found += [Fault("scores", text) for text in _score_faults(dossier)]
+    if not dossier.papers.all():
+        found.append(Fault("papers", "Chưa có giấy tờ nào chứng minh cho bản tự chấm"))
+    return found
+
+
+def _score_faults(dossier: Dossier) -> list[str]:
+    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
+    if not answers:
+        return [f"Chưa tự chấm tiêu chí nào trong {len(sheet.criteria)} tiêu chí"]
+    faults = answers_faults(sheet, answers, complete=True)
+    return [text.rstrip(".") for text in faults or dependency_faults(sheet, answers)]
+
+
+def advice(dossier: Dossier) -> list[Fault]:
+    """What the province is likely to ask for; none of it keeps the dossier from being filed."""
+    papers = dossier.papers.all()
+    proved = {code for paper in papers for code in paper.criteria}
+    found = []
+    if not any(paper.kind == PaperKind.PHOTO for paper in papers):
+        found.append(Fault("papers", "Chưa có ảnh sản phẩm, bao bì, nhãn"))
+    marks = answers_of(dossier)
+    bare = [
+        criterion.code
+        for criterion in parsed(dossier.sheet).criteria
+        if criterion.evidence
+        and not criterion.evidence_inferred
+        and criterion.code in marks
+        and criterion.code not in proved
+    ]
+    if bare:
+        found.append(Fault("papers", f"Chưa gắn giấy tờ nào cho tiêu chí {', '.join(bare)}"))
+    return found
+
+
+def assessment_of(dossier: Dossier) -> CommuneAssessment | None:
+    """Mẫu số 03 as far as the commune has written it."""
+    return CommuneAssessment.objects.filter(dossier=dossier).first()
+
+
+def assessment_missing(assessment: CommuneAssessment | None) -> list[str]:
+    """Labels of what Mẫu số 03 and the letter still lack (rules 7-04, 7-05)."""
+    data = {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
+    return [entry.label for entry in missing(ASSESSMENT, data, kind="", samples=True)]
+
+
+def last_submission(dossier: Dossier) -> DossierSubmission | None:
+    """What was frozen at the latest filing or supplement."""
+    return max(dossier.submissions.all(), key=lambda row: row.number, default=None)
+
+
+# --- rounds ---------------------------------------------------------------------------------------
+
+
+def open_rounds(dossier: Dossier) -> QuerySet[EvaluationRound]:
+    """Rounds of the dossier's province that still take what the commune proposed (5-02, 5-03)."""
+    rounds = EvaluationRound.objects.filter(
+        level=Level.PROVINCE, unit=province_of(dossier.unit), state=RoundState.OPEN
+    )
+    if dossier.proposed_on:
+        rounds = rounds.filter(proposals_before__gt=dossier.proposed_on)
+    return rounds.order_by("year", "number")
+
+
+def move_context(
+    dossier: Dossier, move: str, *, on: dt.date, assessment: CommuneAssessment | None = None
+) -> dict[str, Any]:
+    """What the guards of ``move`` ask for, as far as it is known before the form is filled in.
+
+    A reason is taken as given: the form asks for it beside the button.
+    """
+    context: dict[str, Any] = {"on": on, "reason": "đã ghi"}
+    if move == DossierMove.FILE:
+        context["missing"] = [fault.text for fault in filing_faults(dossier)]
+    elif move == DossierMove.PROPOSE:
+        context["missing"] = assessment_missing(assessment)
+    elif move == DossierMove.ACCEPT:
+        context["round"] = open_rounds(dossier).first()
+    return context
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def producers_people(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
+    """Who acts for the producer."""
+    return members_of(dossier.product.producer, on=on)
+
+
+def commune_people(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
+    """The OCOP officers of the commune."""
+    return officers_of(dossier.unit, Role.COMMUNE_OFFICER, on=on)
+
+
+def province_people(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
+    """The officers of the provincial coordination office."""
+    return officers_of(province_of(dossier.unit), Role.PROVINCE_OFFICER, on=on)
+
+
+def history(dossier: Dossier) -> QuerySet[AuditEntry]:
+    """What happened to the dossier, oldest first."""
+    return timeline(dossier)
+
+
+def held_by_province(dossier: Dossier) -> bool:
+    """Whether the provincial office has the next move."""
+    return HOLDERS[dossier.state] == PROVINCE
+
+
+def marked_sheet(sheet: Sheet, answers: Mapping[str, Any], part: str) -> tuple[int, int]:
+    """How many criteria of ``part`` have a mark, and their points together."""
+    rows = [criterion for criterion in sheet.criteria if criterion.part == part]
+    marks = [answers[row.code] for row in rows if row.code in answers]
+    return len(marks), sum(mark["points"] if isinstance(mark, dict) else mark for mark in marks)

@@ -1,0 +1,116 @@
+"""The dossier's machine: who holds it in each state, and every move with its guards.
+
+Guards get what they need from outside as ``context`` (services and selectors compute it): this
+room sits below the models.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from common.workflow import Step
+from evaluations.enums import DossierKind, DossierMove, DossierState, RoundState
+from evaluations.workflow.windows import proposal_fault, too_early, too_late
+
+S, M = DossierState, DossierMove
+
+# Who can make the next move. None: nobody, the way is at its end.
+PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER = (
+    "producer",
+    "commune",
+    "province",
+    "council",
+    "leader",
+)
+HOLDERS: dict[str, str | None] = {
+    S.DRAFT: PRODUCER,
+    S.RETURNED: PRODUCER,
+    S.FILED: COMMUNE,
+    S.SUPPLEMENT: COMMUNE,
+    S.PROPOSED: PROVINCE,
+    S.RECEIVED: PROVINCE,
+    S.ACCEPTED: PROVINCE,
+    S.IN_SESSION: COUNCIL,
+    S.CONCLUDED: LEADER,
+    S.DECIDED: None,
+    S.FORWARDED: None,
+    S.NOT_RECOGNISED: None,
+    S.WITHDRAWN: None,
+}
+STATIONS = (PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER)
+
+# Where Mẫu 01, 02 and the self-score can be written, and where papers can.
+FORMS_OPEN = frozenset({S.DRAFT, S.RETURNED})
+PAPERS_OPEN = FORMS_OPEN | {S.SUPPLEMENT}
+ASSESSMENT_OPEN = frozenset({S.FILED})
+
+
+def _listed(head: str, missing: Sequence[str]) -> str:
+    return f"{head} ({len(missing)}): {'; '.join(missing)}"
+
+
+def is_complete(_dossier: Any, *, missing: Sequence[str] = (), **_: Any) -> str | None:
+    """Mẫu 01, Mẫu 02, self-score and papers are there (rules 6-01, 6-02, 6-03)."""
+    return _listed("Hồ sơ còn thiếu", missing) if missing else None
+
+
+def is_in_window(dossier: Any, *, on: dt.date, **_: Any) -> str | None:
+    """A re-rating is filed 180 to 120 days before the end (rule 7-21); a refiling is not new."""
+    if dossier.kind != DossierKind.RERATING or dossier.filed_on is not None:
+        return None
+    return too_early(on, dossier.expires_on) or too_late(on, dossier.expires_on)
+
+
+def is_assessed(_dossier: Any, *, missing: Sequence[str] = (), **_: Any) -> str | None:
+    """Mẫu 03 and the letter are complete (rules 7-04, 7-05)."""
+    return _listed("Mẫu số 03 còn thiếu", missing) if missing else None
+
+
+def has_reason(_dossier: Any, *, reason: str = "", **_: Any) -> str | None:
+    """Whoever sends a dossier back says what to complete."""
+    return None if reason.strip() else "Ghi rõ cần bổ sung những gì, để bên nhận biết việc phải làm"
+
+
+def has_reason_unless_draft(dossier: Any, *, reason: str = "", **_: Any) -> str | None:
+    """Nobody but the producer has seen a draft; later the others are told why."""
+    if dossier.state == S.DRAFT or reason.strip():
+        return None
+    return "Ghi lý do rút hồ sơ, để xã, phường và tỉnh biết"
+
+
+def fits_round(dossier: Any, *, round: Any = None, **_: Any) -> str | None:  # noqa: A002
+    """The province's own round, open, and proposed in time for it (rules 5-02, 5-03)."""
+    if round is None:
+        return "Chưa có đợt nào đang nhận hồ sơ xã, phường đề nghị vào ngày này"
+    if round.unit_id != dossier.unit.parent_id:
+        return "Đợt đánh giá này không phải của tỉnh có hồ sơ"
+    if round.state != RoundState.OPEN:
+        return f"{round} đã khép, không nhận thêm hồ sơ"
+    return proposal_fault(dossier.proposed_on, round.proposals_before)
+
+
+def _step(move: DossierMove, sources: set[str], target: str, *guards: Any) -> Step:
+    return Step(str(move.label), frozenset(sources), target, guards)
+
+
+DOSSIER_MOVES: dict[str, Step] = {
+    M.FILE: _step(M.FILE, {S.DRAFT, S.RETURNED}, S.FILED, is_in_window, is_complete),
+    M.RETURN: _step(M.RETURN, {S.FILED}, S.RETURNED, has_reason),
+    M.PROPOSE: _step(M.PROPOSE, {S.FILED}, S.PROPOSED, is_assessed),
+    M.RECEIVE: _step(M.RECEIVE, {S.PROPOSED}, S.RECEIVED),
+    M.ASK_SUPPLEMENT: _step(M.ASK_SUPPLEMENT, {S.RECEIVED}, S.SUPPLEMENT, has_reason),
+    M.ANSWER_SUPPLEMENT: _step(M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED),
+    M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round),
+    M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION),
+    M.CONCLUDE: _step(M.CONCLUDE, {S.IN_SESSION}, S.CONCLUDED),
+    M.DECIDE: _step(M.DECIDE, {S.CONCLUDED}, S.DECIDED),
+    M.FORWARD: _step(M.FORWARD, {S.CONCLUDED}, S.FORWARDED),
+    M.NOT_RECOGNISE: _step(M.NOT_RECOGNISE, {S.CONCLUDED}, S.NOT_RECOGNISED),
+    # Until the province has taken it into a round; then the council's work has begun.
+    M.WITHDRAW: _step(
+        M.WITHDRAW,
+        {S.DRAFT, S.FILED, S.RETURNED, S.PROPOSED, S.RECEIVED, S.SUPPLEMENT},
+        S.WITHDRAWN,
+        has_reason_unless_draft,
+    ),
+}

@@ -1,0 +1,25 @@
+"""Numbers that the forms print."""
+
+import datetime as dt
+
+# Mẫu số 01: "Phiếu số: …-… /PĐK- (Mã tỉnh) - (Mã xã) - (Năm)". The form does not say what the two
+# blanks are (forms, part 7 no. 19): number in the year and the year's last two digits unless the
+# province writes its own pattern (setting OCOP_RECEIPT_PATTERN).
+RECEIPT_PATTERN = "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
+
+
+def receipt_number(pattern: str, *, number: int, province: str, commune: str, on: dt.date) -> str:
+    """The receipt number of Mẫu số 01 in ``pattern``; names: number yy month province commune year."""
+    return pattern.format(
+        number=number,
+        yy=on.year % 100,
+        month=on.month,
+        province=province,
+        commune=commune,
+        year=on.year,
+    )
+
+
+def product_number(*, province: str, commune: str, number: int, year: int) -> str:
+    """``(T)-(X)-(STT)-20yy`` of Annex II: "38-16654-3-2026", codes of Quyết định 19/2025."""
+    return f"{province}-{commune}-{number}-{year}"
