@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # widget templates for the TemplatesSetting renderer
     "allauth",
     "allauth.account",
     "allauth.mfa",
