@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -139,10 +140,10 @@ def publish_sheet(*, sheet: CriteriaSheet, actor: User | None) -> CriteriaSheet:
         return row
 
 
-def load_reference() -> dict[str, int]:
-    """Load the three decisions and the 77 sheets that come with the portal; publish the sound ones.
+def load_reference(*, codes: Iterable[str] | None = None) -> dict[str, int]:
+    """Load the three decisions and the 77 sheets of the portal, and publish the sound ones.
 
-    Harmless and quick to run again. Gives how many rows were written:
+    With `codes` only those sheets. Harmless and quick to run again. Gives the rows written:
     {"rule_versions": 3, "sheets": 77, "published": 69} on an empty database, zeros afterwards.
     """
     with transaction.atomic():
@@ -155,7 +156,7 @@ def load_reference() -> dict[str, int]:
             )
         )
         loaded = published = 0
-        for code in reference_codes():
+        for code in reference_codes() if codes is None else codes:
             data = reference_data(code)
             new = standing.get(code) != digest_of(data)
             if not new and code not in drafts:
@@ -208,9 +209,9 @@ def _store(
         actor=actor,
         verb=EvaluationVerb.SHEET_LOADED,
         target=row,
-        old=old,
-        new=digest,
-        data={"errors": row.error_count},
+        old=SheetState.DRAFT if old else "",
+        new=SheetState.DRAFT,
+        data={"digest": digest, "digest_before": old, "errors": row.error_count},
     )
     return row
 

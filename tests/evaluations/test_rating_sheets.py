@@ -18,6 +18,7 @@ from evaluations.rating import (
     reference_sheet,
 )
 from evaluations.rating.library import FOLDER
+from tests.factories.criteria import best_answers
 
 # Everything that is wrong with the sheets as they were typed off; all others are sound.
 UNSOUND = {
@@ -34,17 +35,6 @@ UNSOUND = {
     "QD1048-19": [("phần C", "Phần C in 40 điểm nhưng các tiêu chí cộng lại được 38.")],
 }
 SOUND = [code for code in reference_codes() if code not in UNSOUND]
-
-
-def best_answers(sheet):
-    """The answers that reach the maximum of every criterion."""
-    answers = {}
-    for criterion in sheet.criteria:
-        best = max(criterion.options, key=lambda option: option.points)
-        answers[criterion.code] = (
-            {"case": best.case, "points": best.points} if criterion.has_cases else best.points
-        )
-    return answers
 
 
 def errors_of(data):

@@ -16,7 +16,8 @@ from evaluations.rating import (
     reference_sheet,
 )
 from evaluations.rating.answers import points_of
-from tests.evaluations.test_rating_sheets import SOUND, best_answers
+from tests.evaluations.test_rating_sheets import SOUND
+from tests.factories.criteria import best_answers
 
 FISH_SAUCE = reference_sheet("QD26-09")
 TOURISM = reference_sheet("QD26-26")

@@ -60,7 +60,7 @@ def _report(case: Case, result: Result) -> list[str]:
     sheet = case.sheet
     lines = [
         f"Phiếu {sheet.code}: {sheet.name}",
-        f"Điểm từng thành viên: {', '.join(_vn(total) for total in result.member_totals)}",
+        f"Điểm từng thành viên: {'; '.join(_vn(total) for total in result.member_totals)}",
         f"Điểm trung bình: {_vn(result.total)}, thuộc khung {result.band} sao",
         f"Chênh lệch giữa các thành viên: {_vn(result.spread)}"
         + (", vượt mức quy chế cho phép: thảo luận và chấm lại" if result.spread_exceeded else ""),
