@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.codes import new_record_code
-from common.models import Period, PeriodQuerySet, TimeStamped, period_constraint
+from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
 from producers.enums import Gender, ProducerKind
 
@@ -31,9 +31,7 @@ class Producer(TimeStamped):
     website = models.URLField("trang web", blank=True)
     representative = models.CharField("người đại diện theo pháp luật", max_length=120, blank=True)
     representative_position = models.CharField("chức vụ", max_length=120, blank=True)
-    representative_gender = models.CharField(
-        "giới tính", max_length=10, choices=Gender, blank=True
-    )
+    representative_gender = models.CharField("giới tính", max_length=10, choices=Gender, blank=True)
     representative_ethnicity = models.CharField("dân tộc", max_length=60, blank=True)
     representative_address = models.CharField("địa chỉ thường trú", max_length=250, blank=True)
 
@@ -44,6 +42,10 @@ class Producer(TimeStamped):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(representative_gender__in=["", *Gender.values]),
+                name="producer_gender_known",
             ),
             models.UniqueConstraint(
                 fields=["tax_code"], condition=~Q(tax_code=""), name="producer_tax_code_once"
@@ -60,8 +62,6 @@ class ProducerMember(Period, TimeStamped):
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="producer_memberships")
-
-    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "người của chủ thể"

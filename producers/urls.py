@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from producers import views
 
 app_name = "producers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.producer_list, name="producer_list"),
+    path("moi/", views.producer_create, name="producer_create"),
+    path("<slug:code>/", views.producer_detail, name="producer_detail"),
+    path("<slug:code>/sua/", views.producer_edit, name="producer_edit"),
+]

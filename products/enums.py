@@ -18,3 +18,4 @@ class ProductVerb(TextChoices):
     REGISTERED = "product.registered", _("Ghi sản phẩm vào sổ")
     CHANGED = "product.changed", _("Sửa thông tin sản phẩm")
     IMAGE_ADDED = "product.image_added", _("Thêm ảnh sản phẩm")
+    IMAGE_REMOVED = "product.image_removed", _("Bỏ ảnh sản phẩm")

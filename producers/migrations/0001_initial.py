@@ -69,6 +69,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='producer',
+            constraint=models.CheckConstraint(condition=models.Q(('representative_gender__in', ['', 'male', 'female'])), name='producer_gender_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='producer',
             constraint=models.UniqueConstraint(condition=models.Q(('tax_code', ''), _negated=True), fields=('tax_code',), name='producer_tax_code_once'),
         ),
         migrations.AddConstraint(

@@ -57,6 +57,7 @@ class Product(TimeStamped):
 class ProductImage(TimeStamped):
     """A photo of the product or its pack; public once the product is."""
 
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     caption = models.CharField("chú thích", max_length=160, blank=True)

@@ -1,0 +1,132 @@
+"""Forms of the register of producers: they narrow choices and keep what was typed."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from communes.models import AdministrativeUnit
+from producers.enums import Gender, ProducerKind
+from producers.models import Producer
+
+IDENTITY = ("name", "kind", "tax_code", "unit")
+
+
+class UnitField(forms.ModelChoiceField):
+    """A commune, named by its key in the page; chosen already when there is only one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            queryset=AdministrativeUnit.objects.none(),
+            to_field_name="key",
+            label="Xã, phường",
+            empty_label="Chọn xã, phường",
+            error_messages={
+                "required": "Chưa chọn xã, phường",
+                "invalid_choice": "Chọn xã, phường có trong danh sách",
+            },
+            **options,
+        )
+
+    def offer(self, units: QuerySet[AdministrativeUnit]) -> None:
+        self.queryset = units
+        if len(units[:2]) == 1:
+            self.empty_label = None
+
+
+class ProducerForm(forms.Form):
+    name = forms.CharField(
+        label="Tên chủ thể",
+        help_text="Đúng như trên giấy đăng ký",
+        max_length=250,
+        error_messages={"required": "Chưa có tên chủ thể"},
+    )
+    kind = forms.ChoiceField(
+        label="Loại hình",
+        choices=[("", "Chọn loại hình"), *ProducerKind.choices],
+        error_messages={"required": "Chưa chọn loại hình"},
+    )
+    unit = UnitField()
+    tax_code = forms.CharField(
+        label="Mã số thuế",
+        required=False,
+        max_length=20,
+        help_text="10 hoặc 13 chữ số; hộ và cá nhân: hoặc 12 số định danh",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    registration_number = forms.CharField(label="Số giấy đăng ký", required=False, max_length=60)
+    registered_on = forms.DateField(
+        label="Ngày thành lập, đăng ký",
+        required=False,
+        help_text="Ngày/tháng/năm, ví dụ 05/11/2018",
+        error_messages={"invalid": "Ngày viết theo ngày/tháng/năm, ví dụ 05/11/2018"},
+        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
+    )
+    address = forms.CharField(
+        label="Địa chỉ",
+        required=False,
+        max_length=250,
+        help_text="Số nhà, thôn, tổ dân phố; không cần ghi lại xã và tỉnh",
+    )
+    phone = forms.CharField(
+        label="Điện thoại",
+        required=False,
+        max_length=25,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    email = forms.EmailField(label="Thư điện tử", required=False, max_length=254)
+    website = forms.URLField(
+        label="Trang web", required=False, max_length=200, assume_scheme="https"
+    )
+    representative = forms.CharField(
+        label="Người đại diện theo pháp luật", required=False, max_length=120
+    )
+    representative_position = forms.CharField(label="Chức vụ", required=False, max_length=120)
+    representative_gender = forms.ChoiceField(
+        label="Giới tính", required=False, choices=[("", "Chưa ghi"), *Gender.choices]
+    )
+    representative_ethnicity = forms.CharField(label="Dân tộc", required=False, max_length=60)
+    representative_address = forms.CharField(
+        label="Địa chỉ thường trú", required=False, max_length=250
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[AdministrativeUnit],
+        identity: bool = True,
+        **options: Any,
+    ) -> None:
+        """``units`` may be chosen; without ``identity`` the fields that name the producer go."""
+        super().__init__(*args, **options)
+        unit = cast("UnitField", self.fields["unit"])
+        unit.offer(units)
+        if not identity:
+            for name in IDENTITY:
+                del self.fields[name]
+
+    @staticmethod
+    def initial_of(producer: Producer) -> dict[str, Any]:
+        values = {name: getattr(producer, name) for name in ProducerForm.base_fields}
+        return values | {"unit": producer.unit.key}
+
+
+class ProducerFilterForm(forms.Form):
+    """The filters of the list, as a plain GET form. Wrong values filter nothing."""
+
+    q = forms.CharField(label="Tìm", required=False, max_length=120)
+    noi = forms.ChoiceField(label="Nơi", required=False)
+    loai = forms.ChoiceField(
+        label="Loại hình", required=False, choices=[("", "Mọi loại hình"), *ProducerKind.choices]
+    )
+
+    def __init__(self, *args: Any, places: QuerySet[AdministrativeUnit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = [(unit.key, unit.full_name) for unit in places]
+        place = cast("forms.ChoiceField", self.fields["noi"])
+        place.choices = [("", "Mọi nơi"), *rows]
+
+    def chosen(self) -> dict[str, str]:
+        """The values that are valid; empty text where there is none."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

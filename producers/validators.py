@@ -1,0 +1,76 @@
+"""Pure checks of what identifies a producer: tax codes and telephone numbers."""
+
+import re
+
+from producers.enums import ProducerKind
+
+_SEPARATORS = re.compile(r"[\s.\-–()/]+")
+_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
+_COMPANY, _PERSON, _BRANCH = 10, 12, 13
+_PHONE = re.compile(r"0\d{9,10}|1[89]00\d{4,6}")
+
+# Who pays taxes as a person. Since 01/07/2025 the 12-digit personal number stands in for the tax
+# code of individuals and business households (Luật Quản lý thuế 38/2019/QH14 Art. 35.7).
+PERSONAL_KINDS = frozenset(
+    {ProducerKind.HOUSEHOLD, ProducerKind.FARM, ProducerKind.COOPERATIVE_GROUP}
+)
+
+
+def normal_tax_code(text: str) -> str:
+    """Digits without separators; the three of a dependent unit after a hyphen.
+
+    ``"2800 123 456-001"`` → ``"2800123456-001"``. Text that is no code comes back stripped only.
+    """
+    digits = _SEPARATORS.sub("", text)
+    if digits.isdigit() and len(digits) == _BRANCH:
+        return f"{digits[:_COMPANY]}-{digits[_COMPANY:]}"
+    return digits if digits.isdigit() else text.strip()
+
+
+def tax_check_digit(first_nine: str) -> int | None:
+    """The tenth digit that belongs to the first nine; None where no such code is ever given."""
+    total = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, first_nine, strict=True))
+    digit = 10 - total % 11
+    return digit if digit < 10 else None
+
+
+def tax_code_fault(code: str, *, kind: str) -> str | None:
+    """What is wrong with a tax code in its normal form, or None. An empty code is no fault."""
+    digits = code.replace("-", "")
+    if not digits:
+        return None
+    if not (digits.isascii() and digits.isdigit()):
+        return f"Mã số thuế chỉ gồm chữ số, đang có “{code}”"
+    personal = kind in PERSONAL_KINDS
+    lengths = (_COMPANY, _PERSON, _BRANCH) if personal else (_COMPANY, _BRANCH)
+    if len(digits) not in lengths:
+        allowed = "10 hoặc 13 chữ số"
+        if personal:
+            allowed += " (hộ, cá nhân: hoặc 12 số định danh)"
+        return f"Mã số thuế phải có {allowed}, đang có {len(digits)}"
+    if len(digits) == _PERSON:
+        return None
+    if tax_check_digit(digits[:9]) != int(digits[9]):
+        return f"Mã số thuế {code} sai số kiểm tra. Hãy xem lại từng chữ số trên giấy đăng ký"
+    return None
+
+
+def is_personal_number(code: str) -> bool:
+    """Whether the tax code is a person's identity number, which must not be shown around."""
+    return len(code) == _PERSON and code.isdigit()
+
+
+def normal_phone(text: str) -> str:
+    """Digits only, the country code written as the leading 0: ``"+84 912 345 678"``."""
+    digits = _SEPARATORS.sub("", text)
+    if digits.startswith("+84"):
+        digits = "0" + digits[3:]
+    return digits
+
+
+def phone_fault(phone: str) -> str | None:
+    """What is wrong with a telephone number in its normal form, or None. Empty is no fault."""
+    if not phone or _PHONE.fullmatch(phone):
+        return None
+    found = f"đang có {len(phone)}" if phone.isdigit() else f"đang có “{phone}”"
+    return f"Số điện thoại phải có 10 hoặc 11 chữ số và bắt đầu bằng 0, {found}"

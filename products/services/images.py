@@ -1,0 +1,123 @@
+"""Photos of products: made small and freed of what the camera wrote into them."""
+
+import io
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from PIL import Image, ImageOps
+
+from accounts.models import User
+from audit.services import record
+from common.errors import DomainError
+from common.text import normalise
+from documents.enums import IMAGE_KINDS, FileKind
+from documents.services import check_upload, store_bytes
+from products.enums import ProductVerb
+from products.models import Product, ProductImage
+
+MAX_SIDE = 1600
+MAX_IMAGES = 12
+_CAPTION = 160
+_QUALITY = 85
+
+
+def add_image(
+    *, product: Product, upload: "UploadedFile[bytes]", caption: str = "", actor: User | None
+) -> ProductImage:
+    """Add a photo after the others; writes one audit entry.
+
+    Stored is a JPEG of at most 1600 px a side without EXIF, so neither place nor owner of the
+    camera becomes public; the bytes that were sent are not kept.
+
+    Raises:
+        DomainError: ``invalid`` for the field ``file`` (not a JPG or PNG, damaged, too big) or
+            ``caption``; ``conflict`` when the product has that photo or twelve others already.
+    """
+    caption = normalise(caption)
+    if len(caption) > _CAPTION:
+        raise _refusal("caption", f"Chú thích nhiều nhất {_CAPTION} chữ, đang có {len(caption)}")
+    content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
+    plain = _reencoded(content)
+    with transaction.atomic():
+        row = Product.objects.select_for_update().get(pk=product.pk)
+        file = store_bytes(content=plain, kind=FileKind.JPEG)
+        standing = list(row.images.values_list("file_id", "position"))
+        if file.pk in {file_id for file_id, _ in standing}:
+            raise _refusal("file", "Sản phẩm đã có ảnh này", code="conflict")
+        if len(standing) >= MAX_IMAGES:
+            raise _refusal(
+                "file",
+                f"Mỗi sản phẩm có nhiều nhất {MAX_IMAGES} ảnh. Hãy bỏ bớt một ảnh",
+                code="conflict",
+            )
+        image = ProductImage.objects.create(
+            product=row,
+            file=file,
+            caption=caption,
+            position=max((place for _, place in standing), default=0) + 1,
+        )
+        record(
+            actor=actor,
+            verb=ProductVerb.IMAGE_ADDED,
+            target=row,
+            data={"image": image.code, "digest": file.digest, "caption": caption},
+        )
+    return image
+
+
+@transaction.atomic
+def remove_image(*, image: ProductImage, actor: User) -> None:
+    """Take a photo off its product; writes one audit entry. The stored bytes stay (others may
+    share them).
+
+    Raises:
+        DomainError: ``conflict`` when somebody has removed it already.
+    """
+    product = Product.objects.select_for_update().get(pk=image.product_id)
+    row = ProductImage.objects.filter(pk=image.pk).select_related("file").first()
+    if row is None:
+        raise DomainError("Ảnh này đã được bỏ trước đó", code="conflict")
+    code, digest = row.code, row.file.digest
+    row.delete()
+    record(
+        actor=actor,
+        verb=ProductVerb.IMAGE_REMOVED,
+        target=product,
+        data={"image": code, "digest": digest, "caption": row.caption},
+    )
+
+
+def _refusal(field: str, sentence: str, code: str = "invalid") -> DomainError:
+    return DomainError(sentence, code=code, fields={field: [sentence]})
+
+
+def _reencoded(content: bytes) -> bytes:
+    """The picture upright, bounded, in RGB on white, with nothing but pixels and colour profile."""
+    try:
+        with Image.open(io.BytesIO(content)) as source:
+            source.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            picture = ImageOps.exif_transpose(source)
+            profile = source.info.get("icc_profile") if source.mode == "RGB" else None
+    except (OSError, SyntaxError, ValueError):
+        raise _refusal(
+            "file", "Ảnh bị cắt giữa chừng, không mở được. Hãy chụp hoặc tải lại"
+        ) from None
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture.getchannel("A"))
+        picture = paper
+    picture = picture.convert("RGB")
+    picture.info.clear()  # comments, XMP: Pillow would write them down again
+    out = io.BytesIO()
+    picture.save(
+        out,
+        "JPEG",
+        quality=_QUALITY,
+        optimize=True,
+        progressive=True,
+        icc_profile=profile,
+        exif=b"",
+    )
+    return out.getvalue()
