@@ -1,5 +1,6 @@
 """What every template knows: the office that runs the portal, and the person's menu."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.selectors import roles_of
+from accounts.models import User
+from accounts.selectors import assignments_of, roles_of
 from common.dates import today
 from notifications.selectors import unread_count
 
@@ -30,21 +32,37 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The ``portal`` settings, and for somebody signed in ``work_nav`` and ``unread``."""
+    """``portal`` and ``demo`` on every page; the person's menu, role and notices in the work area.
+
+    Public pages ask the database nothing here.
+    """
     context: dict[str, Any] = {"portal": settings.PORTAL, "demo": settings.DEMO}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not request.path.startswith("/lam-viec/"):
+    if not request.path.startswith("/lam-viec/") or user is None or not user.is_authenticated:
         return context
-    held = roles_of(user, on=today())
+    on = today()
+    held = roles_of(user, on=on)
     context["work_nav"] = [
         {"url": url, "label": label, "current": _is_current(url, request.path)}
         for name, label, roles in _MENU
         if not roles or roles & held
         for url in [reverse(name)]
     ]
-    context["unread"] = unread_count(user)
-    context["role_labels"] = [Role(role).label for role in sorted(held)]
+    context["work_role"] = _role_words(user, on)
+    context["notice_count"] = unread_count(user)
     return context
+
+
+def _role_words(user: User, on: dt.date) -> str:
+    """ "Cán bộ xã, phường – Xã Hoằng Thanh"; the position where the office wrote one."""
+    if user.position:
+        return user.position
+    rows = assignments_of(user, on=on)
+    if not rows:
+        return ""
+    row = rows[0]
+    label = str(Role(row.role).label)
+    return f"{label} – {row.unit.full_name}" if row.unit else label
 
 
 def _is_current(url: str, path: str) -> bool:

@@ -8,6 +8,7 @@ from ocop_portal import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("tai-khoan/", include("allauth.urls")),
     path("dang-nhap/", LoginView.as_view(), name="account_login"),
     path("lam-viec/", include("reports.urls")),

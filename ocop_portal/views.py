@@ -8,7 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from kombu import Connection
 from kombu.exceptions import KombuError
@@ -71,6 +72,11 @@ def _jobs_ok() -> bool:
 
 def _disk_ok() -> bool:
     return shutil.disk_usage(settings.BASE_DIR).free > _DISK_LEAST
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Browsers that ask for the old address get the drawn one."""
+    return redirect(static("img/logo.svg"), permanent=True)
 
 
 @login_required
