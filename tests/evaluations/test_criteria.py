@@ -250,7 +250,8 @@ def test_a_draft_may_be_deleted(some):
             {"published_at": dt.datetime(2026, 6, 1, tzinfo=dt.UTC)},
             "criteria_sheet_published_has_moment",
         ),
-        ({"state": "burnt"}, "criteria_sheet_state_known"),
+        # two constraints refuse it; the databases don't agree on which one speaks first
+        ({"state": "burnt"}, "criteria_sheet_(state_known|published_has_moment)"),
         ({"digest": "x"}, "criteria_sheet_digest_is_sha256"),
     ],
 )
