@@ -1,5 +1,6 @@
 """Writes of the evaluations room."""
 
+from evaluations.services.criteria import load_reference, load_sheet, publish_sheet
 from evaluations.services.dossier import conclude, decide, forward, not_recognise, put_in_session
 from evaluations.services.intake import open_dossier
 
@@ -7,7 +8,10 @@ __all__ = [
     "conclude",
     "decide",
     "forward",
+    "load_reference",
+    "load_sheet",
     "not_recognise",
     "open_dossier",
+    "publish_sheet",
     "put_in_session",
 ]
