@@ -3,7 +3,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from certificates.enums import ActionKind, DecisionKind, DecisionState, NoticeChannel, Origin
+from certificates.enums import (
+    ActionKind,
+    DecisionKind,
+    DecisionState,
+    LadderStep,
+    NoticeChannel,
+    Origin,
+    RevokeGround,
+)
 from common.codes import new_record_code, new_verify_code
 from common.models import TimeStamped
 from communes.models import AdministrativeUnit
@@ -51,13 +59,18 @@ class Decision(TimeStamped):
                 condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(state=DecisionState.DRAFT)
+                condition=Q(state__in=[DecisionState.DRAFT, DecisionState.DISCARDED])
                 | ~Q(source="")
                 | (~Q(number="") & Q(decided_on__isnull=False)),
                 name="decision_issued_has_number_and_day",
             ),
+            models.CheckConstraint(
+                condition=Q(level=Level.CENTRAL, unit__isnull=True)
+                | Q(level=Level.PROVINCE, unit__isnull=False),
+                name="decision_unit_matches_level",
+            ),
             models.UniqueConstraint(
-                fields=["unit", "number", "decided_on"],
+                fields=["unit", "authority", "number", "decided_on"],
                 condition=~Q(number="") & Q(decided_on__isnull=False),
                 nulls_distinct=False,
                 name="decision_number_once",
@@ -158,7 +171,7 @@ class Certificate(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["product", "-issued_on"], name="certificate_by_product"),
-            models.Index(fields=["ends_latest"], name="certificate_by_end"),
+            models.Index(fields=["ends_earliest"], name="certificate_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +184,8 @@ class CertificateAction(models.Model):
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="actions")
     kind = models.CharField("việc", max_length=10, choices=ActionKind)
     effective_on = models.DateField("có hiệu lực từ ngày")
+    ground = models.CharField("trường hợp thu hồi", max_length=10, choices=RevokeGround, blank=True)
+    basis_on = models.DateField("ngày kết luận, xác nhận", null=True, blank=True)
     decision_number = models.CharField("số quyết định", max_length=60, blank=True)
     reason = models.TextField("lý do")
     successor = models.ForeignKey(
@@ -191,6 +206,11 @@ class CertificateAction(models.Model):
                 condition=~Q(kind=ActionKind.REPLACE) | Q(successor__isnull=False),
                 name="certificate_replace_has_successor",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=ActionKind.REVOKE, ground__in=RevokeGround.values)
+                | (~Q(kind=ActionKind.REVOKE) & Q(ground="")),
+                name="certificate_revoke_has_ground",
+            ),
             models.UniqueConstraint(
                 fields=["certificate"],
                 condition=Q(kind__in=ActionKind.final),
@@ -208,7 +228,7 @@ class ExpiryNotice(models.Model):
     certificate = models.ForeignKey(
         Certificate, on_delete=models.PROTECT, related_name="expiry_notices"
     )
-    step = models.CharField("bậc", max_length=20)
+    step = models.CharField("bậc", max_length=20, choices=LadderStep)
     channel = models.CharField("cách báo", max_length=10, choices=NoticeChannel)
     due_on = models.DateField("đến ngày báo")
     written_on = models.DateField("ngày ghi")
@@ -217,9 +237,12 @@ class ExpiryNotice(models.Model):
         verbose_name = "thông báo hết hạn"
         verbose_name_plural = "thông báo hết hạn"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(step__in=LadderStep.values), name="expiry_notice_step_known"
+            ),
             models.UniqueConstraint(
                 fields=["certificate", "step", "channel"], name="expiry_notice_once"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

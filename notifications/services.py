@@ -99,8 +99,11 @@ def queue_many(*, kind: str, messages: Sequence[Message]) -> int:
     keys = {message.key for message in messages if message.key is not None}
     told: set[tuple[int, str | None]] = set()
     if keys:
+        people = {message.recipient.pk for message in messages if message.key is not None}
         told = set(
-            Notice.objects.filter(kind=kind, key__in=keys).values_list("recipient_id", "key")
+            Notice.objects.filter(recipient__in=people, key__in=keys).values_list(
+                "recipient_id", "key"
+            )
         )
     fresh: dict[object, Message] = {}
     for number, message in enumerate(messages):

@@ -1,0 +1,159 @@
+"""Who sees which certificates and decisions, and the rows of the pages."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.selectors import Person, has_role, is_person, roles_of, units_in_scope
+from certificates.enums import CertificateStatus, DecisionState
+from certificates.models import Certificate, Decision, DecisionItem
+from certificates.selectors.status import annotate_status
+from certificates.validators import clean_code, way_out
+from common.text import fold
+from communes.models import AdministrativeUnit
+from communes.selectors import current_provinces
+from evaluations.enums import DossierState
+from evaluations.models import Verdict
+
+# Who works with the certificates of a place; producers see their own.
+SCOPE_ROLES = (
+    Role.COMMUNE_OFFICER,
+    Role.PROVINCE_OFFICER,
+    Role.PROVINCE_LEADER,
+    Role.INSPECTOR,
+    Role.CENTRAL_OFFICER,
+    Role.ADMINISTRATOR,
+)
+OFFICE_ROLES = (Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER)
+_NATIONAL = (Role.CENTRAL_OFFICER, Role.ADMINISTRATOR)
+
+
+def in_scope(
+    user: Person, *, on: dt.date, roles: Iterable[str] = SCOPE_ROLES
+) -> QuerySet[Certificate]:
+    """Certificates of products in the places where ``user`` holds one of ``roles``."""
+    roles = tuple(roles)
+    national = [role for role in roles if role in _NATIONAL]
+    if national and has_role(user, *national, on=on):
+        return Certificate.objects.all()
+    units = units_in_scope(user, on=on, roles=roles)
+    return Certificate.objects.filter(product__unit__in=units.order_by().values("pk"))
+
+
+def visible_to(user: Person, *, on: dt.date) -> QuerySet[Certificate]:
+    """Certificates ``user`` may see in the work area: of the own producer, or of the own places."""
+    if not is_person(user):
+        return Certificate.objects.none()
+    rows = in_scope(user, on=on)
+    own = user.producer_memberships.on(on).values("producer")
+    mine = Certificate.objects.filter(product__producer__in=own)
+    return Certificate.objects.filter(
+        Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=mine.order_by().values("pk"))
+    )
+
+
+def decisions_visible_to(user: Person, *, on: dt.date) -> QuerySet[Decision]:
+    """Decisions of the provinces whose office or leader ``user`` is; all for the centre."""
+    if has_role(user, *_NATIONAL, on=on):
+        return Decision.objects.all()
+    units = units_in_scope(user, on=on, roles=OFFICE_ROLES)
+    return Decision.objects.filter(unit__in=units.order_by().values("pk"))
+
+
+def offices_of(user: User, role: str, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
+    """The provinces for which ``user`` holds ``role`` on ``on``."""
+    if role not in roles_of(user, on=on):
+        return AdministrativeUnit.objects.none()
+    units = units_in_scope(user, on=on, roles=(role,)).order_by().values("pk")
+    return current_provinces(on).filter(pk__in=units)
+
+
+def for_list(certificates: QuerySet[Certificate], *, on: dt.date) -> QuerySet[Certificate]:
+    """Rows of the list page: with status and what is shown, the next to end first."""
+    closed = Case(
+        When(status=CertificateStatus.EXPIRING, then=Value(0)),
+        When(status__in=CertificateStatus.standing, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        annotate_status(certificates, on=on)
+        .select_related("product__producer", "product__unit", "decision")
+        .order_by(closed, F("ends_earliest").asc(nulls_last=True), "pk")
+    )
+
+
+def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
+    """Certificates whose number, code, product or producer holds ``text``, accents apart."""
+    if not text.strip():
+        return certificates
+    return certificates.filter(
+        Q(product__search_text__contains=fold(text))
+        | Q(product__folded_name__contains=fold(text))
+        | Q(number__icontains=text.strip())
+        | Q(code=clean_code(text))
+    )
+
+
+def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Verdict]:
+    """Verdicts of ``unit``'s councils on concluded dossiers that no decision names yet.
+
+    Each carries ``way``: the :class:`DecisionKind` it leads to, or ``None`` (not recognised). Of
+    several verdicts on one dossier the latest counts. Two statements, however many rows.
+    """
+    later = Verdict.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
+    rows = (
+        Verdict.objects.filter(
+            ~Exists(later),
+            ~Exists(DecisionItem.objects.filter(verdict=OuterRef("pk"))),
+            dossier__state=DossierState.CONCLUDED,
+            item__session__council__level=level,
+            item__session__council__unit=unit,
+        )
+        .select_related(
+            "dossier__product__producer",
+            "dossier__product__unit",
+            "dossier__unit",
+            "dossier__round",
+        )
+        .order_by("-total", "pk")
+    )
+    verdicts = list(rows)
+    for verdict in verdicts:
+        verdict.way = way_out(  # type: ignore[attr-defined]
+            level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars
+        )
+    return verdicts
+
+
+def decisions_for_list(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Rows of the list of decisions: drafts first, with how many products each names."""
+    draft_first = Case(
+        When(state=DecisionState.DRAFT, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return decisions.annotate(products=Count("items")).order_by(
+        draft_first, F("decided_on").desc(nulls_last=True), "-pk"
+    )
+
+
+def items_of(decision: Decision) -> QuerySet[DecisionItem]:
+    """The products of a decision with verdict and, once issued, certificate."""
+    return decision.items.select_related(
+        "verdict", "dossier__product__producer", "dossier__product__unit", "dossier__certificate"
+    ).order_by("-verdict__total", "pk")

@@ -1,0 +1,35 @@
+"""Writes of the certificates room."""
+
+from certificates.services.acts import (
+    restore_certificate,
+    revoke_certificate,
+    surrender_certificate,
+    suspend_certificate,
+)
+from certificates.services.decisions import (
+    close_not_recognised,
+    concluded_on,
+    discard_decision,
+    draft_decision,
+    issue_decision,
+)
+from certificates.services.ladder import Flagged, flag_expiring
+from certificates.services.papers import find_paper, paper_bytes
+from certificates.services.register import record_certificate
+
+__all__ = [
+    "Flagged",
+    "close_not_recognised",
+    "concluded_on",
+    "discard_decision",
+    "draft_decision",
+    "find_paper",
+    "flag_expiring",
+    "issue_decision",
+    "paper_bytes",
+    "record_certificate",
+    "restore_certificate",
+    "revoke_certificate",
+    "surrender_certificate",
+    "suspend_certificate",
+]
