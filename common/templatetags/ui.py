@@ -133,6 +133,8 @@ def ruler_parts(bands: Iterable[Any], value: Number, ghost: Number = None) -> di
         left, right = _x(edges[index]), _x(edges[index + 1])
         inner = _GAP / 2 if index else 0
         outer = 0 if index == len(stars) - 1 else _GAP / 2
+        # In a narrow band the word moves right, clear of the number at its left edge.
+        middle = max((left + right) / 2, min(left + 22, right - 10))
         parts.append(
             {
                 "star": star,
@@ -140,8 +142,8 @@ def ruler_parts(bands: Iterable[Any], value: Number, ghost: Number = None) -> di
                 "width": round(max(right - left - inner - outer, 0), 1),
                 "edge": f"{edges[index]:g}",
                 "edge_x": left,
-                "word_x": round((left + right) / 2 - 6, 1),
-                "star_x": round((left + right) / 2 - 1, 1),
+                "word_x": round(middle - 6, 1),
+                "star_x": round(middle - 1, 1),
             }
         )
     number = decimal_of(value)
@@ -193,9 +195,9 @@ def page_links(page: Page[Any]) -> list[int | None]:
 
 @register.filter
 def initials(name: str) -> str:
-    """Two letters for the round badge: middle and given name (``Lê Thị Hạnh`` → ``TH``)."""
+    """Two letters for the round badge: family and given name (``Lê Thị Hạnh`` → ``LH``)."""
     words = str(name or "").split()
-    return "".join(word[0] for word in words[-2:]).upper()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
 @register.filter
