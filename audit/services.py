@@ -38,7 +38,7 @@ def entry_hash(entry: AuditEntry) -> str:
 
 def record(
     *,
-    actor: Any,  # noqa: ANN401 -- accounts.User, which lies above this floor
+    actor: Any,
     verb: str,
     target: Model,
     old: str = "",
@@ -67,8 +67,8 @@ def record(
         target_type=target._meta.label_lower,  # noqa: SLF001 -- public API of Django models
         target_id=str(target.pk),
         target_label=str(target)[:300],
-        old=str(old),
-        new=str(new),
+        old=str(old)[:60],
+        new=str(new)[:60],
         reason=reason,
         data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
         prev_hash=head.last_hash,

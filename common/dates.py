@@ -31,7 +31,7 @@ def add_months(day: dt.date, months: int) -> dt.date:
 
 def is_working_day(day: dt.date, holidays: Collection[dt.date] = ()) -> bool:
     """Monday to Friday and not a holiday."""
-    return day.weekday() < 5 and day not in holidays  # noqa: PLR2004 -- Saturday is 5
+    return day.weekday() < 5 and day not in holidays
 
 
 def add_working_days(day: dt.date, count: int, holidays: Collection[dt.date] = ()) -> dt.date:
@@ -42,9 +42,7 @@ def add_working_days(day: dt.date, count: int, holidays: Collection[dt.date] = (
     return day
 
 
-def working_days_between(
-    start: dt.date, end: dt.date, holidays: Collection[dt.date] = ()
-) -> int:
+def working_days_between(start: dt.date, end: dt.date, holidays: Collection[dt.date] = ()) -> int:
     """Working days after ``start`` up to and including ``end``; negative when ``end`` is before."""
     if end < start:
         return -working_days_between(end, start, holidays)

@@ -14,12 +14,12 @@ from common.errors import DomainError
 M = TypeVar("M", bound=Model)
 
 
-def get_visible(queryset: QuerySet[M], **lookup: Any) -> M:  # noqa: ANN401
+def get_visible(queryset: QuerySet[M], **lookup: Any) -> M:
     """The one row of ``queryset`` (already narrowed by ``visible_to``), else 404."""
     return get_object_or_404(queryset, **lookup)
 
 
-def need(user: Any, perm: str, obj: object, sentence: str) -> None:  # noqa: ANN401
+def need(user: Any, perm: str, obj: object, sentence: str) -> None:
     """Refuse with 403 and ``sentence`` ("Việc này dành cho …") unless ``user`` has ``perm``."""
     if not user.has_perm(perm, obj):
         raise PermissionDenied(sentence)

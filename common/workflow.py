@@ -19,7 +19,7 @@ class Step:
     guards: tuple[Guard, ...] = ()
 
 
-def blocked_reason(table: Mapping[Any, Step], move: Any, obj: Any, **context: Any) -> str | None:  # noqa: ANN401
+def blocked_reason(table: Mapping[Any, Step], move: Any, obj: Any, **context: Any) -> str | None:
     """Why ``move`` can't be made on ``obj`` now: a sentence, or None when it can.
 
     ``context`` goes to every guard of the move as keyword arguments.
@@ -34,7 +34,7 @@ def blocked_reason(table: Mapping[Any, Step], move: Any, obj: Any, **context: An
     return None
 
 
-def require(table: Mapping[Any, Step], move: Any, obj: Any, **context: Any) -> Step:  # noqa: ANN401
+def require(table: Mapping[Any, Step], move: Any, obj: Any, **context: Any) -> Step:
     """Return the step of ``move``.
 
     Raises:

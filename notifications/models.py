@@ -11,7 +11,7 @@ class Notice(models.Model):
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField("loại", max_length=60)
-    key = models.CharField("khóa chống trùng", max_length=160, null=True, blank=True)  # noqa: DJ001
+    key = models.CharField("khóa chống trùng", max_length=160, null=True, blank=True)
     subject = models.CharField("tiêu đề", max_length=250)
     body = models.TextField("nội dung", blank=True)
     url = models.CharField("địa chỉ", max_length=250, blank=True)

@@ -9,7 +9,7 @@ _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 font
 
 
 @register()
-def system_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401, ARG001
+def system_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """PDF and file recognition need libraries of the system."""
     found: list[CheckMessage] = []
     hint = f"apt-get install -y --no-install-recommends {_PACKAGES}"
@@ -27,16 +27,14 @@ def system_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # 
 
 
 @register(deploy=True)
-def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401, ARG001
+def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """What a production set-up must not be."""
     found: list[CheckMessage] = []
     if settings.DEMO:
         found.append(Error("Cấu hình demo không dùng cho máy chủ thật", id="ocop.E003"))
     if not settings.REDIS_URL:
         found.append(
-            Warning(
-                "REDIS_URL chưa đặt: hàng chờ bằng tệp chỉ dùng cho một máy", id="ocop.W001"
-            )
+            Warning("REDIS_URL chưa đặt: hàng chờ bằng tệp chỉ dùng cho một máy", id="ocop.W001")
         )
     if not settings.TWO_FACTOR_ROLES:
         found.append(Error("Chưa bắt buộc xác thực hai lớp cho vai trò nào", id="ocop.E004"))

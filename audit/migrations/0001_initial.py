@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,40 +15,78 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_seq', models.PositiveBigIntegerField(default=0)),
-                ('last_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_seq", models.PositiveBigIntegerField(default=0)),
+                (
+                    "last_hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='audit_head_is_single')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="audit_head_is_single"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField(unique=True, verbose_name='số thứ tự')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('actor_label', models.CharField(max_length=200, verbose_name='tên người làm')),
-                ('verb', models.CharField(max_length=60, verbose_name='việc')),
-                ('target_type', models.CharField(max_length=80, verbose_name='loại bản ghi')),
-                ('target_id', models.CharField(max_length=40, verbose_name='khóa bản ghi')),
-                ('target_label', models.CharField(max_length=300, verbose_name='bản ghi')),
-                ('old', models.CharField(blank=True, max_length=60, verbose_name='trước')),
-                ('new', models.CharField(blank=True, max_length=60, verbose_name='sau')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='chi tiết')),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người làm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(unique=True, verbose_name="số thứ tự")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("actor_label", models.CharField(max_length=200, verbose_name="tên người làm")),
+                ("verb", models.CharField(max_length=60, verbose_name="việc")),
+                ("target_type", models.CharField(max_length=80, verbose_name="loại bản ghi")),
+                ("target_id", models.CharField(max_length=40, verbose_name="khóa bản ghi")),
+                ("target_label", models.CharField(max_length=300, verbose_name="bản ghi")),
+                ("old", models.CharField(blank=True, max_length=60, verbose_name="trước")),
+                ("new", models.CharField(blank=True, max_length=60, verbose_name="sau")),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                (
+                    "data",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="chi tiết",
+                    ),
+                ),
+                ("prev_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người làm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bản ghi nhật ký',
-                'verbose_name_plural': 'nhật ký',
-                'ordering': ['seq'],
-                'indexes': [models.Index(fields=['target_type', 'target_id', 'seq'], name='audit_by_target')],
+                "verbose_name": "bản ghi nhật ký",
+                "verbose_name_plural": "nhật ký",
+                "ordering": ["seq"],
+                "indexes": [
+                    models.Index(fields=["target_type", "target_id", "seq"], name="audit_by_target")
+                ],
             },
         ),
     ]

@@ -15,14 +15,14 @@ from documents.services.files import store_bytes
 from documents.services.rendering import render_pdf
 
 
-def canonical_json(data: Any) -> str:  # noqa: ANN401
+def canonical_json(data: Any) -> str:
     """The one text form of ``data`` that digests are taken of: sorted keys, no blanks, UTF-8."""
     return json.dumps(
         data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
     )
 
 
-def snapshot_digest(data: Any) -> str:  # noqa: ANN401
+def snapshot_digest(data: Any) -> str:
     """SHA-256 of :func:`canonical_json`, hexadecimal."""
     return hashlib.sha256(canonical_json(data).encode()).hexdigest()
 

@@ -23,7 +23,7 @@ def _engine() -> tuple[Any, Any]:
     return weasyprint, FontConfiguration()
 
 
-def _fetcher() -> Any:  # noqa: ANN401
+def _fetcher() -> Any:
     """Fetches ``static:`` files of this project and ``data:`` only; anything else is refused.
 
     WeasyPrint's own fetcher would embed any local file named in a text from outside.
@@ -31,7 +31,7 @@ def _fetcher() -> Any:  # noqa: ANN401
     weasyprint, _fonts = _engine()
 
     class StaticFetcher(weasyprint.URLFetcher):  # type: ignore[misc, name-defined]
-        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401
+        def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("static:"):
                 path = finders.find(url.removeprefix("static:").lstrip("/"))
                 if path is None:
@@ -45,7 +45,7 @@ def _fetcher() -> Any:  # noqa: ANN401
 
 
 @functools.lru_cache(maxsize=16)
-def _stylesheet(name: str) -> Any:  # noqa: ANN401
+def _stylesheet(name: str) -> Any:
     weasyprint, fonts = _engine()
     path = finders.find(name)
     if path is None:

@@ -29,4 +29,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 for folder in ("queue", "queue-control", "media", "mail", "cache"):
     (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
-assert BASE_DIR  # noqa: S101 -- re-exported for scripts
+assert BASE_DIR
