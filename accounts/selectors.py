@@ -24,7 +24,11 @@ def is_person(user: Person) -> TypeGuard[User]:
 
 def assignments_of(user: User, *, on: dt.date) -> list[RoleAssignment]:
     """The assignments of ``user`` that hold on ``on``, read once per user object and day."""
-    cache: dict[dt.date, list[RoleAssignment]] = user.__dict__.setdefault("_assignments", {})
+    # request.user is a lazy wrapper: attributes reach the person inside, __dict__ would not.
+    cache: dict[dt.date, list[RoleAssignment]] | None = getattr(user, "_assignments", None)
+    if cache is None:
+        cache = {}
+        user._assignments = cache  # type: ignore[attr-defined]  # noqa: SLF001
     if on not in cache:
         cache[on] = list(
             RoleAssignment.objects.on(on).filter(user=user).select_related("unit", "unit__parent")
