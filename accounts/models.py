@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.enums import Role, Title
-from common.models import Period, PeriodQuerySet, TimeStamped, period_constraint
+from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
 
 
@@ -53,8 +53,6 @@ class RoleAssignment(Period, TimeStamped):
         related_name="+",
     )
     basis = models.CharField("căn cứ", max_length=200, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phân công vai trò"

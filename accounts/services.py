@@ -49,9 +49,7 @@ def grant_role(
     held = RoleAssignment.objects.on(on).filter(user=user, role=role, unit=unit).first()
     if held:
         return held
-    row = RoleAssignment.objects.create(
-        user=user, role=role, unit=unit, valid_from=on, basis=basis
-    )
+    row = RoleAssignment.objects.create(user=user, role=role, unit=unit, valid_from=on, basis=basis)
     user.__dict__.pop("_assignments", None)
     record(
         actor=actor,
@@ -85,5 +83,3 @@ def end_role(*, assignment: RoleAssignment, actor: User, on: dt.date) -> RoleAss
         data={"user": row.user.username, "to": on},
     )
     return row
-
-

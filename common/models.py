@@ -1,10 +1,12 @@
 """Base classes of models. This package itself has no tables."""
 
 import datetime as dt
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+
+M = TypeVar("M", bound=models.Model)
 
 
 class TimeStamped(models.Model):
@@ -17,7 +19,7 @@ class TimeStamped(models.Model):
         abstract = True
 
 
-class PeriodQuerySet(models.QuerySet):
+class PeriodQuerySet(models.QuerySet[M]):
     """Rows that hold from ``valid_from`` to ``valid_to``, both days included."""
 
     def on(self, day: dt.date) -> Self:

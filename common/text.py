@@ -39,7 +39,8 @@ def sort_key(text: str) -> str:
     letters: list[str] = []
     tones: list[str] = []
     for char in normalise(text).lower():
-        base, *marks = unicodedata.normalize("NFD", char)
+        decomposed = unicodedata.normalize("NFD", char)
+        base, marks = decomposed[0], decomposed[1:]
         for mark in marks:
             base = _SHAPED.get((base, _SHAPES.get(mark, "")), base)
         place = _LETTERS.find(base)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
 
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-liberation2"
 
@@ -34,7 +35,9 @@ def production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # noqa: 
         found.append(Error("Cấu hình demo không dùng cho máy chủ thật", id="ocop.E003"))
     if not settings.REDIS_URL:
         found.append(
-            Warning("REDIS_URL chưa đặt: hàng chờ bằng tệp chỉ dùng cho một máy", id="ocop.W001")
+            CheckWarning(
+                "REDIS_URL chưa đặt: hàng chờ bằng tệp chỉ dùng cho một máy", id="ocop.W001"
+            )
         )
     if not settings.TWO_FACTOR_ROLES:
         found.append(Error("Chưa bắt buộc xác thực hai lớp cho vai trò nào", id="ocop.E004"))

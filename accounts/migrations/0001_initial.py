@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,21 +20,99 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="User",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("is_superuser", models.BooleanField(default=False, help_text="Designates that this user has all permissions without explicitly assigning them.", verbose_name="superuser status")),
-                ("username", models.CharField(error_messages={"unique": "A user with that username already exists."}, help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.", max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name="username")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
-                ("is_staff", models.BooleanField(default=False, help_text="Designates whether the user can log into this admin site.", verbose_name="staff status")),
-                ("is_active", models.BooleanField(default=True, help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.", verbose_name="active")),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
                 ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
-                ("title", models.CharField(choices=[("anh/chị", "anh/chị"), ("anh", "anh"), ("chị", "chị")], default="anh/chị", max_length=10, verbose_name="cách gọi")),
-                ("position", models.CharField(blank=True, max_length=160, verbose_name="chức vụ, đơn vị")),
+                (
+                    "title",
+                    models.CharField(
+                        choices=[("anh/chị", "anh/chị"), ("anh", "anh"), ("chị", "chị")],
+                        default="anh/chị",
+                        max_length=10,
+                        verbose_name="cách gọi",
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(blank=True, max_length=160, verbose_name="chức vụ, đơn vị"),
+                ),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
-                ("groups", models.ManyToManyField(blank=True, help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.", related_name="user_set", related_query_name="user", to="auth.group", verbose_name="groups")),
-                ("user_permissions", models.ManyToManyField(blank=True, help_text="Specific permissions for this user.", related_name="user_set", related_query_name="user", to="auth.permission", verbose_name="user permissions")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "người dùng",
@@ -48,20 +125,91 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RoleAssignment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
                 ("valid_from", models.DateField(verbose_name="từ ngày")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
-                ("role", models.CharField(choices=[("producer", "Chủ thể"), ("commune_officer", "Cán bộ xã, phường"), ("province_officer", "Cán bộ Văn phòng Điều phối"), ("province_leader", "Lãnh đạo UBND tỉnh"), ("council", "Thành viên Hội đồng"), ("adviser", "Thành viên Tổ tư vấn"), ("central_officer", "Cán bộ OCOP Trung ương"), ("inspector", "Thành viên đoàn kiểm tra"), ("administrator", "Quản trị hệ thống")], max_length=30, verbose_name="vai trò")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("producer", "Chủ thể"),
+                            ("commune_officer", "Cán bộ xã, phường"),
+                            ("province_officer", "Cán bộ Văn phòng Điều phối"),
+                            ("province_leader", "Lãnh đạo UBND tỉnh"),
+                            ("council", "Thành viên Hội đồng"),
+                            ("adviser", "Thành viên Tổ tư vấn"),
+                            ("central_officer", "Cán bộ OCOP Trung ương"),
+                            ("inspector", "Thành viên đoàn kiểm tra"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=30,
+                        verbose_name="vai trò",
+                    ),
+                ),
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
-                ("unit", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="communes.administrativeunit", verbose_name="nơi")),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="role_assignments", to=settings.AUTH_USER_MODEL, verbose_name="người dùng")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communes.administrativeunit",
+                        verbose_name="nơi",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "phân công vai trò",
                 "verbose_name_plural": "phân công vai trò",
-                "constraints": [models.CheckConstraint(condition=models.Q(("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="role_assignment_period"), models.CheckConstraint(condition=models.Q(("unit__isnull", False), ("role__in", ["central_officer", "administrator", "producer", "council", "adviser"]), _connector="OR"), name="role_assignment_has_place"), models.UniqueConstraint(fields=("user", "role", "unit", "valid_from"), name="role_assignment_once", nulls_distinct=False)],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="role_assignment_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit__isnull", False),
+                            (
+                                "role__in",
+                                [
+                                    "central_officer",
+                                    "administrator",
+                                    "producer",
+                                    "council",
+                                    "adviser",
+                                ],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="role_assignment_has_place",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "role", "unit", "valid_from"),
+                        name="role_assignment_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,49 +18,144 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StoredFile",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True, verbose_name="mã băm SHA-256")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(max_length=64, unique=True, verbose_name="mã băm SHA-256"),
+                ),
                 ("size", models.PositiveBigIntegerField(verbose_name="số byte")),
-                ("kind", models.CharField(choices=[("application/pdf", "PDF"), ("image/jpeg", "ảnh JPG"), ("image/png", "ảnh PNG")], max_length=30, verbose_name="loại")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "PDF"),
+                            ("image/jpeg", "ảnh JPG"),
+                            ("image/png", "ảnh PNG"),
+                        ],
+                        max_length=30,
+                        verbose_name="loại",
+                    ),
+                ),
                 ("path", models.CharField(max_length=120, verbose_name="nơi lưu")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lưu lúc")),
             ],
             options={
                 "verbose_name": "tệp",
                 "verbose_name_plural": "tệp",
-                "constraints": [models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="stored_file_not_empty"), models.CheckConstraint(condition=models.Q(("kind__in", ["application/pdf", "image/jpeg", "image/png"])), name="stored_file_kind_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="stored_file_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["application/pdf", "image/jpeg", "image/png"])
+                        ),
+                        name="stored_file_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="NumberSequence",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=40, verbose_name="loại số")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
                 ("last", models.PositiveIntegerField(default=0, verbose_name="số cuối")),
-                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="communes.administrativeunit")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="communes.administrativeunit",
+                    ),
+                ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("kind", "year", "unit"), name="number_sequence_once", nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "year", "unit"),
+                        name="number_sequence_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="IssuedDocument",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("registration", "Phiếu đăng ký (Mẫu số 01)"), ("self_report", "Báo cáo tự đánh giá (Mẫu số 02)"), ("commune_report", "Báo cáo của xã, phường (Mẫu số 03)"), ("certificate", "Giấy chứng nhận"), ("result_letter", "Thông báo kết quả")], max_length=30, verbose_name="loại")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registration", "Phiếu đăng ký (Mẫu số 01)"),
+                            ("self_report", "Báo cáo tự đánh giá (Mẫu số 02)"),
+                            ("commune_report", "Báo cáo của xã, phường (Mẫu số 03)"),
+                            ("certificate", "Giấy chứng nhận"),
+                            ("result_letter", "Thông báo kết quả"),
+                        ],
+                        max_length=30,
+                        verbose_name="loại",
+                    ),
+                ),
                 ("number", models.CharField(blank=True, max_length=60, verbose_name="số")),
                 ("template", models.CharField(max_length=120, verbose_name="mẫu trình bày")),
-                ("snapshot", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="dữ liệu lúc phát hành")),
+                (
+                    "snapshot",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="dữ liệu lúc phát hành",
+                    ),
+                ),
                 ("snapshot_digest", models.CharField(max_length=64, verbose_name="mã băm dữ liệu")),
-                ("issued_at", models.DateTimeField(auto_now_add=True, verbose_name="phát hành lúc")),
-                ("issued_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.storedfile")),
+                (
+                    "issued_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="phát hành lúc"),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "văn bản phát hành",
                 "verbose_name_plural": "văn bản phát hành",
-                "constraints": [models.UniqueConstraint(condition=models.Q(("number", ""), _negated=True), fields=("kind", "number"), name="issued_document_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("kind", "number"),
+                        name="issued_document_number",
+                    )
+                ],
             },
         ),
     ]

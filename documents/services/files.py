@@ -5,6 +5,7 @@ import io
 import warnings
 from collections.abc import Collection
 from pathlib import PurePosixPath
+from typing import Any
 
 import magic
 from django.conf import settings
@@ -46,7 +47,7 @@ def _check_image(name: str, content: bytes) -> None:
 
 def check_upload(
     *,
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     kinds: Collection[str] = UPLOAD_KINDS,
     max_bytes: int | None = None,
 ) -> tuple[bytes, FileKind]:
@@ -65,9 +66,7 @@ def check_upload(
         raise _refuse(name, "tệp rỗng (0 byte). Hãy chọn lại tệp")
     if size > limit:
         found = f"{size / _MB:.1f}".replace(".", ",")
-        raise _refuse(
-            name, f"tệp {found} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi"
-        )
+        raise _refuse(name, f"tệp {found} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi")
     content: bytes = upload.read()
     sniffed = _sniff(content)
     if sniffed not in kinds:
@@ -91,7 +90,7 @@ def check_upload(
 
 def store_upload(
     *,
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     actor: User,  # noqa: ARG001 -- every write names who asks
     kinds: Collection[str] = UPLOAD_KINDS,
     max_bytes: int | None = None,

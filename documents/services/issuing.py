@@ -71,5 +71,3 @@ def issue_document(
             file=file,
             issued_by=actor,
         )
-
-

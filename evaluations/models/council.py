@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from common.codes import new_record_code
-from common.models import Period, PeriodQuerySet, TimeStamped, period_constraint
+from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
 from evaluations.enums import ItemState, Level, MinimaTest, RoundState, Seat, SessionState
 from evaluations.models.dossier import Dossier
@@ -37,8 +37,6 @@ class CouncilRegulation(Period, TimeStamped):
     extra_rounds = models.BooleanField("cho phép thêm đợt (Điều 5.1)", default=False)
     reference = models.TextField("căn cứ", blank=True)
 
-    objects = PeriodQuerySet.as_manager()
-
     class Meta:
         verbose_name = "quy chế Hội đồng"
         verbose_name_plural = "quy chế Hội đồng"
@@ -59,6 +57,11 @@ class CouncilRegulation(Period, TimeStamped):
                 fields=["level", "unit", "valid_from"],
                 nulls_distinct=False,
                 name="council_regulation_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.CENTRAL, unit__isnull=True)
+                | Q(level=Level.PROVINCE, unit__isnull=False),
+                name="council_regulation_unit_matches_level",
             ),
         ]
 
@@ -101,12 +104,11 @@ class Council(TimeStamped):
 class CouncilMember(Period, TimeStamped):
     """A seat. Only chair, vice chairs and members score (Seat.scoring)."""
 
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="council_seats")
     seat = models.CharField("ghế", max_length=10, choices=Seat)
     organisation = models.CharField("cơ quan", max_length=160, blank=True)
-
-    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên Hội đồng"
@@ -144,6 +146,8 @@ class EvaluationRound(TimeStamped):
     number = models.PositiveSmallIntegerField("đợt")
     proposals_before = models.DateField("xã đề nghị trước ngày")
     held_before = models.DateField("tổ chức trước ngày")
+    # Extra rounds need an evaluation plan (Art. 5.1 para. 2, rules 5-04 and 5-06).
+    plan = models.CharField("kế hoạch đánh giá", max_length=200, blank=True)
     state = models.CharField(
         "trạng thái", max_length=10, choices=RoundState, default=RoundState.OPEN
     )
@@ -159,6 +163,11 @@ class EvaluationRound(TimeStamped):
                 name="evaluation_round_once",
             ),
             models.CheckConstraint(
+                condition=Q(level=Level.CENTRAL, unit__isnull=True)
+                | Q(level=Level.PROVINCE, unit__isnull=False),
+                name="evaluation_round_unit_matches_level",
+            ),
+            models.CheckConstraint(
                 condition=Q(number__gte=1), name="evaluation_round_number_positive"
             ),
             models.CheckConstraint(
@@ -167,6 +176,9 @@ class EvaluationRound(TimeStamped):
             models.CheckConstraint(
                 condition=Q(held_before__gt=models.F("proposals_before")),
                 name="evaluation_round_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__lte=2) | ~Q(plan=""), name="evaluation_round_extra_has_plan"
             ),
         ]
 
@@ -208,11 +220,15 @@ class CouncilSession(TimeStamped):
 
 
 class Attendance(TimeStamped):
-    """Whether a member was there; the quorum is counted from these rows."""
+    """A seat as it stood on the day of the sitting, and whether its holder was there.
+
+    One row per seat is made when the sitting is convened; the quorum is counted from these rows,
+    so somebody seated later changes nothing about a sitting that was called before.
+    """
 
     session = models.ForeignKey(CouncilSession, on_delete=models.CASCADE, related_name="attendance")
     member = models.ForeignKey(CouncilMember, on_delete=models.PROTECT, related_name="+")
-    present = models.BooleanField("có mặt")
+    present = models.BooleanField("có mặt", default=False)
 
     class Meta:
         verbose_name = "có mặt"
