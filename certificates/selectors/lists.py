@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import (
     Case,
@@ -10,6 +11,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Value,
@@ -20,7 +22,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import Person, has_role, is_person, roles_of, units_in_scope
 from certificates.enums import CertificateStatus, DecisionState
-from certificates.models import Certificate, Decision, DecisionItem
+from certificates.models import Certificate, CertificateAction, Decision, DecisionItem
 from certificates.selectors.status import annotate_status
 from certificates.validators import clean_code, way_out
 from common.text import fold
@@ -28,6 +30,9 @@ from communes.models import AdministrativeUnit
 from communes.selectors import current_provinces
 from evaluations.enums import DossierState
 from evaluations.models import Verdict
+
+if TYPE_CHECKING:
+    from certificates.selectors.status import Dated
 
 # Who works with the certificates of a place; producers see their own.
 SCOPE_ROLES = (
@@ -82,7 +87,30 @@ def offices_of(user: User, role: str, *, on: dt.date) -> QuerySet[Administrative
     return current_provinces(on).filter(pk__in=units)
 
 
-def for_list(certificates: QuerySet[Certificate], *, on: dt.date) -> QuerySet[Certificate]:
+def places_of(certificates: QuerySet[Certificate]) -> QuerySet[AdministrativeUnit]:
+    """The communes of the products of ``certificates``, to filter by."""
+    return AdministrativeUnit.objects.filter(pk__in=certificates.order_by().values("product__unit"))
+
+
+def for_page(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[Dated]":
+    """One certificate with status, product, decision, paper and its acts in order."""
+    acts = CertificateAction.objects.select_related("acted_by", "successor")
+    return (
+        annotate_status(certificates, on=on)
+        .select_related(
+            "product__producer", "product__unit", "decision__unit", "document__file", "dossier"
+        )
+        .prefetch_related(Prefetch("actions", queryset=acts.order_by("effective_on", "pk")))
+    )
+
+
+def siblings_of(certificate: Certificate, *, on: dt.date) -> "QuerySet[Dated]":
+    """The other certificates of the product, newest first."""
+    others = Certificate.objects.filter(product=certificate.product_id).exclude(pk=certificate.pk)
+    return annotate_status(others, on=on).order_by(F("ends_latest").desc(nulls_last=True), "-pk")
+
+
+def for_list(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[Dated]":
     """Rows of the list page: with status and what is shown, the next to end first."""
     closed = Case(
         When(status=CertificateStatus.EXPIRING, then=Value(0)),
@@ -138,6 +166,22 @@ def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Ve
             level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars
         )
     return verdicts
+
+
+def latest_verdict(
+    dossier_code: str, *, unit: AdministrativeUnit | None, level: str
+) -> Verdict | None:
+    """The last verdict of ``unit``'s councils on the dossier with that code."""
+    return (
+        Verdict.objects.filter(
+            dossier__code=dossier_code,
+            item__session__council__level=level,
+            item__session__council__unit=unit,
+        )
+        .select_related("dossier__product__producer", "dossier__unit")
+        .order_by("pk")
+        .last()
+    )
 
 
 def decisions_for_list(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -188,7 +188,7 @@ def issue_decision(
     )
     _refuse_taken_number(row, number=number, decided_on=decided_on)
     row.number, row.decided_on, row.decided_year = number, decided_on, decided_on.year
-    row.signer, row.signer_title = signer, normalise(signer_title)
+    row.signer, row.signer_title = signer, signer_title.strip()
     row.issued_by, row.state = actor, step.target
     row.save(
         update_fields=[
