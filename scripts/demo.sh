@@ -35,7 +35,7 @@ fingerprint_of_code() {
     -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
-mkdir -p "$OCOP_VAR"
+mkdir -p "$OCOP_VAR/static"
 stamp="$OCOP_VAR/demo-stamp"
 want="$(fingerprint_of_code) ${DEMO_PASSWORD:-}"
 if [ ! -s "$OCOP_VAR/db.sqlite3" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then

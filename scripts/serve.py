@@ -145,7 +145,9 @@ def port_of(value: str) -> int:
 
 def children_of(mode: str, port: int) -> list[Child]:
     """The processes of a mode, in the order they start."""
-    gunicorn = [str(BIN / "gunicorn"), "ocop_portal.wsgi", "--bind", f"{HOST}:{port}"]
+    # Its control socket would lie in the home folder: state belongs in var/ only.
+    gunicorn = [str(BIN / "gunicorn"), "ocop_portal.wsgi", "--no-control-socket"]
+    gunicorn += ["--bind", f"{HOST}:{port}"]
     celery = [str(BIN / "celery"), "-A", "ocop_portal", "--quiet"]
     timetable = ["--schedule", str(VAR / "celerybeat-schedule")]
     if mode == "demo":
