@@ -177,13 +177,14 @@ def _check(producer: Producer, *, on: dt.date, unit_is_new: bool) -> None:
     except ValidationError as error:
         faults = dict(error.message_dict)
     found = {
+        "name": None if producer.name else "Chưa có tên chủ thể",
         "tax_code": tax_code_fault(producer.tax_code, kind=producer.kind),
         "phone": phone_fault(producer.phone),
         "unit": unit_fault(producer.unit, on=on) if unit_is_new else None,
         "registered_on": _future_fault(producer.registered_on, on),
     }
     for field, sentence in found.items():
-        if sentence and field not in faults:
+        if sentence:
             faults[field] = [sentence]
     if faults:
         raise DomainError(

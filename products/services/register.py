@@ -174,6 +174,8 @@ def _check(product: Product, *, on: dt.date, unit_is_new: bool) -> None:
         product.clean_fields(exclude=_DERIVED)
     except ValidationError as error:
         faults = dict(error.message_dict)
+    if not product.name:
+        faults["name"] = ["Chưa có tên sản phẩm"]
     if product.product_set is not None and product.product_set.generation != CURRENT:
         faults["product_set"] = [f"Hãy chọn bộ sản phẩm theo {CURRENT.label}"]
     elif product.group_code and not _group_exists(product.group_code):

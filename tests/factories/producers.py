@@ -1,0 +1,49 @@
+"""Producers and the people who act for them, entered through the services."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from accounts.models import User
+from communes.models import AdministrativeUnit
+from producers.enums import ProducerKind
+from producers.models import Producer, ProducerMember
+from producers.services import add_member, register_producer
+from tests.factories import accounts, communes
+
+ON = dt.date(2026, 7, 1)
+_numbers = itertools.count(1)
+
+
+def producer(
+    name: str = "",
+    unit: AdministrativeUnit | None = None,
+    *,
+    actor: User | None = None,
+    on: dt.date = ON,
+    kind: str = ProducerKind.COOPERATIVE,
+    **details: Any,
+) -> Producer:
+    """A cooperative of a commune of Thanh Hóa, under a name of its own unless told."""
+    return register_producer(
+        actor=actor,
+        on=on,
+        name=name or f"Hợp tác xã số {next(_numbers)}",
+        kind=kind,
+        unit=unit or communes.commune(),
+        **details,
+    )
+
+
+def member(of: Producer, full_name: str = "Đồng Thị An", *, on: dt.date = ON) -> User:
+    """An, who acts for ``of`` since ``on``."""
+    person = accounts.user(full_name)
+    add_member(producer=of, user=person, actor=None, on=on)
+    return person
+
+
+def former_member(of: Producer, *, until: dt.date) -> User:
+    """Somebody who acted for ``of`` up to and including ``until``."""
+    person = member(of, "Hoàng Văn Cũ", on=until - dt.timedelta(days=30))
+    ProducerMember.objects.filter(producer=of, user=person).update(valid_to=until)
+    return person
