@@ -97,6 +97,12 @@ class RoundState(TextChoices):
     CLOSED = "closed", _("Đã khép")
 
 
+class RoundMove(TextChoices):
+    """What can happen to a round."""
+
+    CLOSE = "close", _("Khép đợt")
+
+
 class Seat(TextChoices):
     """A seat in the council. The secretary keeps the minutes and does not score."""
 
@@ -178,6 +184,7 @@ class EvaluationVerb(TextChoices):
     SHEET_LOADED = "criteria.loaded", _("Nạp phiếu chấm")
     SHEET_PUBLISHED = "criteria.published", _("Công bố phiếu chấm")
     ROUND_OPENED = "round.opened", _("Mở đợt đánh giá")
+    ROUND_CLOSED = "round.closed", _("Khép đợt đánh giá")
     COUNCIL_FOUNDED = "council.founded", _("Thành lập Hội đồng")
     MEMBER_SEATED = "council.member_seated", _("Cử thành viên Hội đồng")
     DOSSIER_OPENED = "dossier.opened", _("Lập hồ sơ")
@@ -210,4 +217,6 @@ class EvaluationVerb(TextChoices):
     SHEET_SIGNED = "score.signed", _("Ký phiếu chấm")
     SHEET_REOPENED = "score.reopened", _("Mở lại phiếu chấm")
     GATE_RAISED = "item.gate_raised", _("Ghi điều kiện loại")
+    GATE_WITHDRAWN = "item.gate_withdrawn", _("Bỏ điều kiện loại")
+    SEAT_ENDED = "council.seat_ended", _("Thôi ghế trong Hội đồng")
     REGULATION_SET = "council.regulation_set", _("Ban hành quy chế")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from common.codes import new_record_code
 from common.models import TimeStamped
+from documents.models import IssuedDocument
 from evaluations.enums import ScoreSheetState
 from evaluations.models.council import CouncilMember, SessionItem
 from evaluations.models.dossier import Dossier
@@ -52,13 +53,18 @@ class ScoreSheet(TimeStamped):
 
 
 class ScoreLine(models.Model):
-    """The option chosen for one criterion; keeps its own copy of the maximum."""
+    """The option chosen for one criterion; keeps its own copy of the maximum.
+
+    ``empty`` is the member's own word that no option holds, where the form lets the box stay
+    empty: it counts 0 and is not the same as a criterion nobody has looked at yet.
+    """
 
     sheet = models.ForeignKey(ScoreSheet, on_delete=models.CASCADE, related_name="lines")
     criterion = models.CharField("tiêu chí", max_length=20)
     case = models.CharField("trường hợp", max_length=10, blank=True)
     points = models.PositiveSmallIntegerField("điểm")
     max_points = models.PositiveSmallIntegerField("điểm tối đa")
+    empty = models.BooleanField("để trống", default=False)
 
     class Meta:
         verbose_name = "dòng chấm"
@@ -67,6 +73,9 @@ class ScoreLine(models.Model):
             models.UniqueConstraint(fields=["sheet", "criterion"], name="score_line_once"),
             models.CheckConstraint(
                 condition=Q(points__lte=F("max_points")), name="score_line_within_max"
+            ),
+            models.CheckConstraint(
+                condition=Q(empty=False) | Q(points=0, case=""), name="score_line_empty_is_nought"
             ),
         ]
 
@@ -92,6 +101,14 @@ class Verdict(models.Model):
     result = models.JSONField("kết quả tính", encoder=DjangoJSONEncoder)
     note = models.TextField("ý kiến kết luận", blank=True)
     spread_reason = models.TextField("lý do giữ kết quả khi lệch quá mức", blank=True)
+    letter = models.OneToOneField(
+        IssuedDocument,
+        verbose_name="thông báo kết quả",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     concluded_at = models.DateTimeField("kết luận lúc")
     concluded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -1,0 +1,356 @@
+"""The one door to marks. Nothing else reads score lines for somebody's eyes.
+
+Before the chair opens a product nobody gets another member's marks, whatever the role: a page, a
+list or a count asks here and gets the reader's own sheet, or none. What is shown of a sealed
+product is who signed, in the order of the seats, never what.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, cast
+
+from django.db.models import F, Prefetch, QuerySet
+
+from accounts.selectors import Person, is_person
+from evaluations.enums import ItemState, ScoreSheetState, Seat
+from evaluations.models import CouncilRegulation, ScoreLine, ScoreSheet, SessionItem
+from evaluations.rating import (
+    RECOGNISED_STARS,
+    Criterion,
+    HeldBack,
+    Regulation,
+    Result,
+    Sheet,
+    predict,
+    rate,
+)
+from evaluations.rating.answers import applies, points_of
+from evaluations.rating.verdict import Minima
+from evaluations.selectors.council import runs_council, seat_in, seat_order
+from evaluations.selectors.criteria import parsed
+
+ReadAnswers = dict[str, Any]
+
+
+def rating_regulation(row: CouncilRegulation) -> Regulation:
+    """The part of a council's regulation that the rating asks for."""
+    return Regulation(
+        minima=cast(Minima, row.minima),
+        inherit_minima=row.inherit_minima,
+        spread_max=Fraction(row.spread_max),
+    )
+
+
+def answers_of(lines: Iterable[ScoreLine]) -> ReadAnswers:
+    """Lines as the rating takes them; a criterion left empty on purpose is not among them."""
+    return {
+        line.criterion: {"case": line.case, "points": line.points} if line.case else line.points
+        for line in lines
+        if not line.empty
+    }
+
+
+def missing_criteria(sheet: Sheet, lines: Iterable[ScoreLine]) -> tuple[str, ...]:
+    """Criteria with neither an option chosen nor a word that the box stays empty.
+
+    A criterion that does not apply (5.2 without a story) is not missing.
+    """
+    lines = list(lines)
+    answers = answers_of(lines)
+    answered = {line.criterion for line in lines}
+    return tuple(
+        criterion.code
+        for criterion in sheet.criteria
+        if criterion.code not in answered and applies(criterion, answers)
+    )
+
+
+def marks_open_to(user: Person, item: SessionItem, *, on: dt.date) -> bool:
+    """Whether somebody may see the marks of all members for a product.
+
+    Never before the chair opened them. Then chair, vice chairs and members; once the product is
+    concluded also the secretary, for the minutes, and the office that runs the council. Never
+    somebody who recused himself from this product.
+    """
+    if item.state in ItemState.sealed or not is_person(user):
+        return False
+    council = item.session.council
+    seat = seat_in(user, item.session, on=on)
+    if seat is None or seat.seat == Seat.SECRETARY:
+        if item.state != ItemState.CONCLUDED:
+            return False
+        return seat is not None or runs_council(user, council.level, council.unit, on=on)
+    return not has_recused(user, item)
+
+
+def has_recused(user: Person, item: SessionItem) -> bool:
+    """Whether somebody declared a conflict of interest for this product, in any scoring round."""
+    if not is_person(user):
+        return False
+    recused = ScoreSheet.objects.filter(item=item, state=ScoreSheetState.RECUSED)
+    return recused.filter(member__user=user).exists()
+
+
+def sheets_visible_to(user: Person, item: SessionItem, *, on: dt.date) -> QuerySet[ScoreSheet]:
+    """The sheets of a product whose marks somebody may see: all once open to him, else his own."""
+    if not is_person(user):
+        return ScoreSheet.objects.none()
+    sheets = ScoreSheet.objects.filter(item=item)
+    if not marks_open_to(user, item, on=on):
+        sheets = sheets.filter(member__user=user)
+    return sheets.select_related("member__user")
+
+
+def own_sheet(user: Person, item: SessionItem) -> ScoreSheet | None:
+    """Somebody's own sheet in the current scoring round, with its lines; None without a seat."""
+    if not is_person(user):
+        return None
+    return (
+        ScoreSheet.objects.filter(item=item, member__user=user, scoring_round=item.scoring_round)
+        .select_related("member__user")
+        .prefetch_related("lines")
+        .first()
+    )
+
+
+def own_sheet_states(user: Person, items: Iterable[SessionItem]) -> dict[int, str]:
+    """The state of somebody's own current sheet by product, for his list of products."""
+    if not is_person(user):
+        return {}
+    return dict(
+        ScoreSheet.objects.filter(
+            item__in=list(items),
+            member__user=user,
+            scoring_round=F("item__scoring_round"),
+        ).values_list("item_id", "state")
+    )
+
+
+def counted_sheets(item: SessionItem) -> list[ScoreSheet]:
+    """The signed sheets of the current scoring round with their lines, in the order of seats.
+
+    For services that compute a result. Pages ask :func:`tally_for`.
+    """
+    sheets = (
+        ScoreSheet.objects.filter(
+            item=item, scoring_round=item.scoring_round, state=ScoreSheetState.SIGNED
+        )
+        .select_related("member__user")
+        .prefetch_related(Prefetch("lines", ScoreLine.objects.order_by("criterion")))
+    )
+    return sorted(sheets, key=lambda sheet: seat_order(sheet.member))
+
+
+def result_of(item: SessionItem, sheets: Iterable[ScoreSheet]) -> Result:
+    """What these signed sheets come to under the sitting's regulation and the gates raised."""
+    return rate(
+        parsed(item.dossier.sheet),
+        [answers_of(sheet.lines.all()) for sheet in sheets],
+        rating_regulation(item.session.regulation),
+        item.gates,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How one member's own sheet stands while it is filled in."""
+
+    result: Result
+    done: int
+    count: int
+    missing: tuple[str, ...]
+    best: int
+    next_star: int | None
+    points_short: Fraction
+    short: tuple[HeldBack, ...]
+
+
+def progress_of(
+    sheet: Sheet, lines: Iterable[ScoreLine], regulation: CouncilRegulation
+) -> Progress:
+    """Total, band and what holds back the next star, from the member's own lines alone.
+
+    ``best`` is the total still possible when every criterion not yet answered got its maximum.
+    """
+    lines = list(lines)
+    answers = answers_of(lines)
+    rules = rating_regulation(regulation)
+    result = predict(sheet, answers, rules)
+    missing = missing_criteria(sheet, lines)
+    answered = {line.criterion for line in lines}
+    counted = [c for c in sheet.criteria if c.code in answered or c.code in missing]
+    best = int(result.total) + sum(
+        criterion.max_points for criterion in sheet.criteria if criterion.code not in answered
+    )
+    star = _next_star(result.stars)
+    short = () if star is None else _short_of(sheet, answers, star, inherit=rules.inherit_minima)
+    floor = next((band.min for band in sheet.bands if band.star == star), 0)
+    return Progress(
+        result=result,
+        done=len(counted) - len(missing),
+        count=len(counted),
+        missing=missing,
+        best=min(best, sheet.total_max),
+        next_star=star,
+        points_short=max(Fraction(0), floor - result.total) if star else Fraction(0),
+        short=short,
+    )
+
+
+def _next_star(stars: int | None) -> int | None:
+    above = [star for star in RECOGNISED_STARS if star > (stars or 0)]
+    return min(above) if above else None
+
+
+def _short_of(
+    sheet: Sheet, answers: Mapping[str, Any], star: int, *, inherit: bool
+) -> tuple[HeldBack, ...]:
+    found = []
+    for criterion in sheet.criteria:
+        got = points_of(answers, criterion.code)
+        found += [
+            HeldBack(marked, criterion.code, needs, Fraction(got), 0, 1)
+            for marked, needs in criterion.minima
+            if got < needs and (marked == star or (inherit and marked < star))
+        ]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One member in the table. ``total`` is None while sealed, and for who does not score."""
+
+    name: str
+    organisation: str
+    state: str
+    present: bool
+    total: int | None = None
+    flagged: bool = False
+
+    @property
+    def label(self) -> str:
+        """What stands over the column: the body somebody speaks for, else the name."""
+        return self.organisation or self.name
+
+    @property
+    def recused(self) -> bool:
+        """Does not score this product."""
+        return self.state == ScoreSheetState.RECUSED
+
+    @property
+    def signed(self) -> bool:
+        """The sheet is in."""
+        return self.state == ScoreSheetState.SIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One criterion in the table; ``cells`` stand in the order of the columns."""
+
+    criterion: Criterion
+    cells: tuple[dict[str, Any], ...]
+    mean: Fraction | None = None
+    spread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The table of a product: sealed (``result`` None, no value anywhere) or open."""
+
+    item: SessionItem
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    result: Result | None = None
+    comments: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the reader sees who signed and nothing else."""
+        return self.result is None
+
+
+def tally_for(user: Person, item: SessionItem, *, on: dt.date, by_spread: bool = True) -> Tally:
+    """The table as this reader may see it.
+
+    Sealed: columns and criteria in the order of seats and of the form, because an order made
+    from marks would tell them. Open: criteria by how far members are apart, unless the order of
+    the form is asked for.
+    """
+    sheets = sorted(
+        ScoreSheet.objects.filter(item=item, scoring_round=item.scoring_round).select_related(
+            "member__user"
+        ),
+        key=lambda sheet: seat_order(sheet.member),
+    )
+    there = set(item.session.attendance.filter(present=True).values_list("member_id", flat=True))
+    form = parsed(item.dossier.sheet)
+    if not marks_open_to(user, item, on=on):
+        return _sealed(item, form, sheets, there)
+    return _opened(item, form, sheets, there, by_spread=by_spread)
+
+
+def _column(sheet: ScoreSheet, there: set[int], **marks: Any) -> Column:
+    member = sheet.member
+    return Column(
+        name=member.user.full_name,
+        organisation=member.organisation,
+        state=sheet.state,
+        present=member.pk in there,
+        **marks,
+    )
+
+
+def _sealed(item: SessionItem, form: Sheet, sheets: list[ScoreSheet], there: set[int]) -> Tally:
+    columns = tuple(_column(sheet, there) for sheet in sheets)
+    cells = tuple({"sealed": not column.recused, "value": None} for column in columns)
+    return Tally(item, columns, tuple(Row(criterion, cells) for criterion in form.criteria))
+
+
+def _opened(
+    item: SessionItem,
+    form: Sheet,
+    sheets: list[ScoreSheet],
+    there: set[int],
+    *,
+    by_spread: bool,
+) -> Tally:
+    counted = {sheet.pk: answers_of(sheet.lines.all()) for sheet in counted_sheets(item)}
+    rules = rating_regulation(item.session.regulation)
+    result = rate(form, list(counted.values()), rules, item.gates)
+    totals = dict(zip(counted, result.member_totals, strict=True))
+    edges = {min(result.member_totals), max(result.member_totals)}
+    columns = tuple(
+        _column(
+            sheet,
+            there,
+            total=totals.get(sheet.pk),
+            flagged=result.spread_exceeded and totals.get(sheet.pk) in edges,
+        )
+        for sheet in sheets
+    )
+    rows = [_open_row(criterion, sheets, counted, result) for criterion in form.criteria]
+    if by_spread:
+        rows.sort(key=lambda row: -(row.spread or 0))
+    comments = tuple(
+        (column.label, sheet.comment)
+        for sheet, column in zip(sheets, columns, strict=True)
+        if sheet.pk in counted and sheet.comment
+    )
+    return Tally(item, columns, tuple(rows), result, comments)
+
+
+def _open_row(
+    criterion: Criterion,
+    sheets: list[ScoreSheet],
+    counted: Mapping[int, ReadAnswers],
+    result: Result,
+) -> Row:
+    mean = result.means[criterion.code]
+    marks = {pk: points_of(answers, criterion.code) for pk, answers in counted.items()}
+    cells = tuple(
+        {"value": marks.get(sheet.pk), "mean": mean, "maximum": criterion.max_points}
+        for sheet in sheets
+    )
+    return Row(criterion, cells, mean, max(marks.values()) - min(marks.values()))

@@ -1,0 +1,180 @@
+"""What a conclusion says in words: the sentence, what held the product back, the letter's facts."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from evaluations.enums import Seat
+from evaluations.models import Attendance, Verdict
+from evaluations.rating import EFFECT_LABELS, RECOGNISED_STARS, Criterion, Sheet, fixed
+from evaluations.selectors.criteria import parsed
+
+# So many criteria with the most points left stand in the letter.
+MOST_SUGGESTIONS = 5
+
+
+def with_comma(number: str) -> str:
+    """``72.00`` as people read it."""
+    return number.replace(".", ",")
+
+
+def result_sentence(form: Sheet, result: dict[str, Any]) -> str:
+    """The answer first: points, stars, and the first thing that held the next star back."""
+    if result["outcome"] != "rated":
+        effect = EFFECT_LABELS[result["outcome"]]
+        return f"Kết luận: {effect}. Căn cứ: {'; '.join(gate_texts(form, result))}."
+    stars = result["stars"]
+    sentence = f"Đạt {with_comma(result['total'])} điểm"
+    if stars is None:
+        sentence += ", không đạt 3 sao"
+    elif stars < result["band"]:
+        sentence += f", giữ ở {stars} sao"
+    else:
+        sentence += f", {stars} sao"
+    held = result["held_back"]
+    if held:
+        first = held[0]
+        sentence += (
+            f" vì tiêu chí {first['criterion']} {form.by_code[first['criterion']].name} "
+            f"đạt {with_comma(first['got'])}, cần {first['needs']}"
+        )
+        if len(held) > 1:
+            sentence += f" và {len(held) - 1} yêu cầu nữa"
+    return sentence + "."
+
+
+def gate_texts(form: Sheet, result: dict[str, Any]) -> list[str]:
+    """The conditions of the gates that decided, in the words of the form."""
+    return [
+        condition for code in result["gates"] for condition in form.gates_by_code[code].conditions
+    ]
+
+
+def option_reaching(criterion: Criterion, points: int | Fraction) -> str:
+    """The official words of the lowest option that gives at least ``points``."""
+    enough = [option for option in criterion.options if option.points >= points]
+    if not enough:
+        return ""
+    return min(enough, key=lambda option: option.points).label
+
+
+def held_back_lines(form: Sheet, result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each star mark missed: criterion with its name, needed, got, and the words of the option."""
+    return [
+        {
+            "star": entry["star"],
+            "criterion": entry["criterion"],
+            "name": form.by_code[entry["criterion"]].name,
+            "needs": entry["needs"],
+            "got": entry["got"],
+            "option": option_reaching(form.by_code[entry["criterion"]], entry["needs"]),
+        }
+        for entry in result["held_back"]
+    ]
+
+
+def points_to_next(form: Sheet, result: dict[str, Any]) -> dict[str, Any] | None:
+    """The next star's band and how many points are short of it; None at the top.
+
+    Points are counted from the two decimals shown; a mean just below a band shows 0,01 at least.
+    """
+    above = [star for star in RECOGNISED_STARS if star > result["band"]]
+    if not above:
+        return None
+    star = min(above)
+    floor = next(band.min for band in form.bands if band.star == star)
+    short = max(Fraction(floor) - Fraction(result["total"]), Fraction(1, 100))
+    return {"star": star, "from": floor, "short": fixed(short)}
+
+
+def suggestions(form: Sheet, result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Criteria with the most points left, and the words of the next option above the mean."""
+    held = {entry["criterion"] for entry in result["held_back"]}
+    found = []
+    for criterion in form.criteria:
+        mean = Fraction(result["means"][criterion.code])
+        left = criterion.max_points - mean
+        if left <= 0 or criterion.code in held:
+            continue
+        above = [option for option in criterion.options if option.points > mean]
+        if not above:
+            continue
+        step = min(above, key=lambda option: option.points)
+        found.append(
+            {
+                "criterion": criterion.code,
+                "name": criterion.name,
+                "got": result["means"][criterion.code],
+                "max": criterion.max_points,
+                "points": step.points,
+                "option": step.label,
+                "left": left,
+            }
+        )
+    found.sort(key=lambda row: -row["left"])
+    return [
+        {key: value for key, value in row.items() if key != "left"}
+        for row in found[:MOST_SUGGESTIONS]
+    ]
+
+
+def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any]:
+    """Everything the letter of a result shows (Đ7.3.g, rule 7-15), JSON-safe.
+
+    The council speaks, its chair signs; ``on`` is the day of the conclusion.
+    """
+    item = verdict.item
+    session, dossier = item.session, item.dossier
+    council = session.council
+    form = parsed(dossier.sheet)
+    product, producer = dossier.product, dossier.product.producer
+    result = verdict.result
+    chair = (
+        Attendance.objects.filter(session=session, member__seat=Seat.CHAIR)
+        .select_related("member__user")
+        .first()
+    )
+    unit = council.unit
+    body = "Bộ Nông nghiệp và Môi trường"
+    if unit is not None:
+        body = f"Ủy ban nhân dân {_lower_first(unit.full_name)}"
+    place = unit.name if unit is not None else "Hà Nội"
+    return {
+        "parent": body,
+        "body": council.name,
+        "number": number,
+        "place": place,
+        "date": on.isoformat(),
+        "recipients": [
+            producer.name,
+            f"Ủy ban nhân dân {_lower_first(dossier.unit.full_name)}",
+            "Lưu: hồ sơ Hội đồng",
+        ],
+        "signer_title": "CHỦ TỊCH HỘI ĐỒNG",
+        "signer_name": chair.member.user.full_name if chair else "",
+        "product": {"name": product.name, "number": dossier.product_number},
+        "producer": {"name": producer.name, "address": producer.address},
+        "dossier": {"code": dossier.code, "kind": dossier.get_kind_display()},
+        "session": {
+            "held_on": session.held_on.isoformat(),
+            "round": str(session.round),
+            "council_decision": council.decision_number,
+        },
+        "sheet": {"code": form.code, "name": form.name, "decision": form.decision},
+        "sheets_counted": len(result["member_totals"]),
+        "total": result["total"],
+        "band": result["band"],
+        "stars": result["stars"],
+        "outcome": result["outcome"],
+        "sentence": result_sentence(form, result),
+        "gates": gate_texts(form, result),
+        "gate_reason": item.gate_reason,
+        "held_back": held_back_lines(form, result),
+        "next": points_to_next(form, result) if result["outcome"] == "rated" else None,
+        "suggestions": suggestions(form, result) if result["outcome"] == "rated" else [],
+        "note": verdict.note,
+    }
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

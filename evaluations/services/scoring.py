@@ -1,0 +1,345 @@
+"""One member's sheet: declaring, saving, signing. No mark ever reaches the audit or a log."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from common.dates import now
+from common.errors import DomainError
+from common.workflow import Step, require
+from evaluations.enums import (
+    EvaluationVerb,
+    ItemState,
+    ScoreSheetMove,
+    ScoreSheetState,
+    Seat,
+)
+from evaluations.models import Attendance, ScoreLine, ScoreSheet, SessionItem
+from evaluations.notices import council as notices
+from evaluations.rating import Criterion, Sheet, answers_faults, dependency_faults
+from evaluations.selectors.council import sheet_counts
+from evaluations.selectors.criteria import parsed
+from evaluations.selectors.scoring import answers_of, missing_criteria
+from evaluations.workflow.council import SCORE_SHEET_MOVES
+from notifications.services import queue
+
+# What a form sends for a box left empty on purpose.
+EMPTY = "empty"
+
+
+def _present(sheet: ScoreSheet, session_id: int) -> bool:
+    return Attendance.objects.filter(
+        session_id=session_id, member_id=sheet.member_id, present=True
+    ).exists()
+
+
+def _locked(sheet: ScoreSheet) -> tuple[SessionItem, ScoreSheet]:
+    """Product and sheet, locked in this order: signing and opening never pass each other."""
+    item = (
+        SessionItem.objects.select_for_update(of=("self",))
+        .select_related("session__regulation", "dossier__sheet", "dossier__product")
+        .defer("dossier__sheet__content")
+        .get(pk=sheet.item_id)
+    )
+    row = (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .select_related("member__user")
+        .get(pk=sheet.pk)
+    )
+    if row.scoring_round != item.scoring_round:
+        raise DomainError("Phiếu này thuộc lượt chấm trước, không sửa được nữa", code="state")
+    return item, row
+
+
+def _own(sheet: ScoreSheet, actor: User) -> None:
+    if sheet.member.user_id != actor.pk:
+        raise DomainError("Phiếu này là của thành viên khác")
+
+
+@transaction.atomic
+def declare_no_conflict(*, sheet: ScoreSheet, actor: User) -> ScoreSheet:
+    """The member says that no interest ties him to the product; only now may he read the dossier.
+
+    Raises:
+        DomainError: ``state`` unless the product is being scored and the member is noted present.
+    """
+    item, row = _locked(sheet)
+    _own(row, actor)
+    step = require(
+        SCORE_SHEET_MOVES,
+        ScoreSheetMove.DECLARE_NONE,
+        row,
+        item_state=item.state,
+        present=_present(row, item.session_id),
+    )
+    return _declare(row, step, actor, conflict=False)
+
+
+@transaction.atomic
+def recuse(*, sheet: ScoreSheet, reason: str, actor: User) -> ScoreSheet:
+    """The member has an interest: no reading, no scoring, no counting for this product.
+
+    What he typed before is thrown away. The reason is kept, and shown to the office.
+
+    Raises:
+        DomainError: ``state`` without a reason, or when the sheet is signed.
+    """
+    item, row = _locked(sheet)
+    _own(row, actor)
+    step = require(
+        SCORE_SHEET_MOVES, ScoreSheetMove.RECUSE, row, item_state=item.state, reason=reason
+    )
+    row.lines.all().delete()
+    row.comment = ""
+    row.conflict_reason = reason.strip()
+    _declare(row, step, actor, conflict=True)
+    _tell_chair(item)
+    return row
+
+
+def _declare(row: ScoreSheet, step: Step, actor: User, *, conflict: bool) -> ScoreSheet:
+    old, row.state = row.state, step.target
+    row.declared_at = now()
+    row.version += 1
+    row.save(
+        update_fields=[
+            "state", "declared_at", "conflict_reason", "comment", "version", "updated_at",
+        ]
+    )  # fmt: skip
+    record(
+        actor=actor,
+        verb=EvaluationVerb.SHEET_DECLARED,
+        target=row,
+        old=old,
+        new=row.state,
+        reason=row.conflict_reason,
+        data={"conflict": conflict},
+    )
+    return row
+
+
+@transaction.atomic
+def save_answers(
+    *,
+    sheet: ScoreSheet,
+    answers: Mapping[str, Any],
+    version: int,
+    actor: User,
+    comment: str | None = None,
+) -> ScoreSheet:
+    """Keep what a member chose so far; criteria that are not named stay as they are.
+
+    An answer is the points of one option, ``{"case", "points"}``, :data:`EMPTY` for a box left
+    empty on purpose, or None to take an answer back. ``comment`` None leaves it as it is. Nothing
+    is written to the audit: a draft is nobody's business but the member's.
+
+    Raises:
+        DomainError: ``conflict`` when another window saved since ``version`` was read;
+            ``invalid`` with one sentence per field ``c-<criterion>`` when points are not among
+            the options of the form; ``state`` when the sheet is not to be filled in now.
+    """
+    row = (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .select_related("member__user", "item__dossier__sheet")
+        .defer("item__dossier__sheet__content")
+        .get(pk=sheet.pk)
+    )
+    _own(row, actor)
+    current = row.scoring_round == row.item.scoring_round
+    require(
+        SCORE_SHEET_MOVES,
+        ScoreSheetMove.SAVE,
+        row,
+        item_state=row.item.state if current else ItemState.OPENED,
+        present=_present(row, row.item.session_id),
+    )
+    if row.version != version:
+        raise DomainError(
+            "Phiếu đã được lưu ở cửa sổ khác; những gì vừa chọn vẫn còn ở dưới. "
+            "Xem lại rồi bấm lưu lần nữa",
+            code="conflict",
+        )
+    form = parsed(row.item.dossier.sheet)
+    _refuse_wrong(form, answers)
+    changed = _write_changes(row, form, answers)
+    if comment is not None and comment != row.comment:
+        row.comment = comment
+        changed = True
+    if changed:
+        row.version += 1
+        row.save(update_fields=["comment", "version", "updated_at"])
+    return row
+
+
+def _refuse_wrong(form: Sheet, answers: Mapping[str, Any]) -> None:
+    faults = {
+        f"c-{code}": found
+        for code, answer in answers.items()
+        if (found := _faults_of(form, code, answer))
+    }
+    if faults:
+        first = next(iter(faults.values()))[0]
+        raise DomainError(first, code="invalid", fields=faults)
+
+
+def _faults_of(form: Sheet, code: str, answer: Any) -> list[str]:
+    criterion = form.by_code.get(code)
+    if criterion is None or answer not in (None, EMPTY):
+        return answers_faults(form, {code: answer})
+    if answer == EMPTY and not criterion.allow_none:
+        return [f"Tiêu chí {code} có mức 0 điểm nên không được để trống."]
+    return []
+
+
+def _write_changes(row: ScoreSheet, form: Sheet, answers: Mapping[str, Any]) -> bool:
+    """Write only what differs from what stands: a form sends every answer, a person changes one."""
+    standing = {line.criterion: line for line in row.lines.all()}
+    gone = [code for code, answer in answers.items() if answer is None and code in standing]
+    if gone:
+        row.lines.filter(criterion__in=gone).delete()
+    lines = [
+        line
+        for code, answer in answers.items()
+        if answer is not None
+        and not _same(standing.get(code), line := _line(row, form.by_code[code], answer))
+    ]
+    ScoreLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["case", "points", "max_points", "empty"],
+    )
+    return bool(lines or gone)
+
+
+def _same(standing: ScoreLine | None, line: ScoreLine) -> bool:
+    return standing is not None and (standing.case, standing.points, standing.empty) == (
+        line.case,
+        line.points,
+        line.empty,
+    )
+
+
+def _line(row: ScoreSheet, criterion: Criterion, answer: Any) -> ScoreLine:
+    points: int = 0
+    case = ""
+    if isinstance(answer, Mapping):
+        case, points = answer["case"], answer["points"]
+    elif answer != EMPTY:
+        points = answer
+    return ScoreLine(
+        sheet=row,
+        criterion=criterion.code,
+        case=case,
+        points=points,
+        max_points=criterion.max_points,
+        empty=answer == EMPTY,
+    )
+
+
+@transaction.atomic
+def sign_sheet(*, sheet: ScoreSheet, version: int, actor: User) -> ScoreSheet:
+    """Sign: the sheet is frozen and counts. The chair hears when it was the last one awaited.
+
+    Every criterion needs an option, or the word that its box stays empty where the form allows
+    it; not so once the chair has raised a gate, because the points decide nothing any more.
+
+    Raises:
+        DomainError: ``conflict`` for a stale ``version``, ``state`` otherwise.
+    """
+    item, row = _locked(sheet)
+    _own(row, actor)
+    lines = list(row.lines.all())
+    form = parsed(item.dossier.sheet)
+    step = require(
+        SCORE_SHEET_MOVES,
+        ScoreSheetMove.SIGN,
+        row,
+        item_state=item.state,
+        present=_present(row, item.session_id),
+        missing=() if item.gates else missing_criteria(form, lines),
+        contradictions=tuple(dependency_faults(form, answers_of(lines))),
+    )
+    if row.version != version:
+        raise DomainError(
+            "Phiếu đã được lưu ở cửa sổ khác; hãy xem lại điểm rồi ký", code="conflict"
+        )
+    old, row.state = row.state, step.target
+    row.signed_at = now()
+    row.version += 1
+    row.save(update_fields=["state", "signed_at", "version", "updated_at"])
+    record(
+        actor=actor,
+        verb=EvaluationVerb.SHEET_SIGNED,
+        target=row,
+        old=old,
+        new=row.state,
+        data={"scoring_round": row.scoring_round},
+    )
+    _tell_chair(item)
+    return row
+
+
+def _tell_chair(item: SessionItem) -> None:
+    count = sheet_counts([item])[item.pk]
+    if count.pending or not count.signed:
+        return
+    leading = Attendance.objects.filter(
+        session=item.session_id, member__seat__in=(Seat.CHAIR, Seat.VICE), present=True
+    ).select_related("member__user")
+    chairs = [row.member for row in leading]
+    if any(member.seat == Seat.CHAIR for member in chairs):
+        chairs = [member for member in chairs if member.seat == Seat.CHAIR]
+    queue(to=[member.user for member in chairs], **notices.all_signed(item))
+
+
+def copy_sheets(*, sheets: Iterable[ScoreSheet], scoring_round: int, actor: User) -> None:
+    """Begin another scoring round inside the caller's transaction: a signed sheet is copied as a
+    draft with its marks, an unsigned one begins again, a recusal stays.
+
+    The old sheets stay as they are.
+    """
+    old = list(sheets)
+    copies = ScoreSheet.objects.bulk_create(
+        ScoreSheet(
+            item_id=sheet.item_id,
+            member_id=sheet.member_id,
+            scoring_round=scoring_round,
+            state=_copied_state(sheet),
+            conflict_reason=sheet.conflict_reason,
+            comment=sheet.comment,
+            declared_at=sheet.declared_at,
+        )
+        for sheet in old
+    )
+    ScoreLine.objects.bulk_create(
+        ScoreLine(
+            sheet=copy,
+            criterion=line.criterion,
+            case=line.case,
+            points=line.points,
+            max_points=line.max_points,
+            empty=line.empty,
+        )
+        for sheet, copy in zip(old, copies, strict=True)
+        for line in sheet.lines.all()
+    )
+    for sheet, copy in zip(old, copies, strict=True):
+        if sheet.state == ScoreSheetState.SIGNED:
+            record(
+                actor=actor,
+                verb=EvaluationVerb.SHEET_REOPENED,
+                target=copy,
+                old=sheet.state,
+                new=copy.state,
+                data={"scoring_round": scoring_round, "of": sheet.code},
+            )
+
+
+def _copied_state(sheet: ScoreSheet) -> str:
+    if sheet.state != ScoreSheetState.SIGNED:
+        return sheet.state
+    return require(SCORE_SHEET_MOVES, ScoreSheetMove.REOPEN, sheet).target

@@ -1,0 +1,37 @@
+"""Addresses of rounds, councils and sittings."""
+
+from django.urls import path
+
+from evaluations.views import rounds, scoring, sitting, tally
+
+_SESSION = "hoi-dong/<str:session>/"
+_ITEM = _SESSION + "mau/<str:item>/"
+
+urlpatterns = [
+    path("dot/", rounds.round_list, name="round_list"),
+    path("dot/mo/", rounds.round_open, name="round_open"),
+    path("dot/<str:code>/", rounds.round_detail, name="round_detail"),
+    path("dot/<str:code>/khep/", rounds.round_close, name="round_close"),
+    path("dot/<str:code>/trieu-tap/", rounds.session_convene, name="session_convene"),
+    path("hoi-dong/", sitting.session_list, name="session_list"),
+    path("hoi-dong/quy-che/", rounds.regulation_set, name="regulation_set"),
+    path("hoi-dong/thanh-lap/", rounds.council_found, name="council_found"),
+    path("hoi-dong/to-chuc/", rounds.council_list, name="council_list"),
+    path("hoi-dong/to-chuc/<str:code>/", rounds.council_detail, name="council_detail"),
+    path("hoi-dong/to-chuc/<str:code>/thoi-ghe/<str:seat>/", rounds.seat_end, name="seat_end"),
+    path(_SESSION, sitting.session_detail, name="session_detail"),
+    path(_SESSION + "diem-danh/", sitting.attendance_note, name="attendance_note"),
+    path(_SESSION + "khai-mac/", sitting.session_start, name="session_start"),
+    path(_SESSION + "be-mac/", sitting.session_conclude, name="session_conclude"),
+    path(_SESSION + "mo-tat-ca/", sitting.items_open, name="items_open"),
+    path(_ITEM, scoring.item_score, name="item_score"),
+    path(_ITEM + "khai/", scoring.sheet_declare, name="sheet_declare"),
+    path(_ITEM + "luu/", scoring.sheet_save, name="sheet_save"),
+    path(_ITEM + "ky/", scoring.sheet_sign, name="sheet_sign"),
+    path(_ITEM + "tong-hop/", tally.item_tally, name="item_tally"),
+    path(_ITEM + "mo/", tally.item_open, name="item_open"),
+    path(_ITEM + "cham-lai/", tally.item_rescore, name="item_rescore"),
+    path(_ITEM + "dieu-kien/", tally.item_gates, name="item_gates"),
+    path(_ITEM + "ket-luan/", tally.item_conclude, name="item_conclude"),
+    path(_ITEM + "thong-bao.pdf", tally.result_letter, name="result_letter"),
+]

@@ -1,0 +1,220 @@
+"""Pages of the office: rounds, councils and seats, the regulation, calling a sitting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.dates import today
+from common.errors import DomainError
+from common.http import get_visible, need, page_of
+from evaluations.enums import DossierState, RoundMove
+from evaluations.forms.council import (
+    ConveneForm,
+    CouncilForm,
+    RegulationForm,
+    RoundForm,
+    SeatForm,
+)
+from evaluations.models import CouncilMember, CouncilRegulation
+from evaluations.selectors.council import (
+    annotate_dossier_count,
+    councils_visible_to,
+    dossiers_in,
+    members_of,
+    place_of_office,
+    regulation_for,
+    rounds_visible_to,
+    sessions_visible_to,
+)
+from evaluations.services.council import (
+    convene_session,
+    end_seat,
+    found_council,
+    seat_member,
+    set_regulation,
+)
+from evaluations.services.rounds import close_round, open_round
+from evaluations.views.faults import into_form, status_of
+from evaluations.workflow.council import ROUND_MOVES
+
+OFFICE = "Việc này dành cho cán bộ Văn phòng Điều phối"
+
+
+@login_required
+@require_GET
+def round_list(request: HttpRequest) -> HttpResponse:
+    rounds = annotate_dossier_count(rounds_visible_to(request.user, on=today()))
+    may_open = request.user.has_perm("evaluations.run_rounds")
+    if not may_open and not rounds.exists():
+        need(request.user, "evaluations.run_rounds", None, OFFICE)
+    context = {"page": page_of(request, rounds), "may_open": may_open}
+    return render(request, "evaluations/round_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_open(request: HttpRequest) -> HttpResponse:
+    need(request.user, "evaluations.run_rounds", None, OFFICE)
+    level, unit = place_of_office(request.user, on=today())
+    form = RoundForm(request.POST or None, initial={"year": today().year})
+    if form.is_valid():
+        try:
+            row = open_round(
+                level=level, unit=unit, actor=request.user, on=today(), **form.cleaned_data
+            )
+        except DomainError as fault:
+            into_form(form, fault)
+        else:
+            messages.success(request, f"Đã mở {row}")
+            return redirect("evaluations:round_detail", row.code)
+    context = {"form": form, "unit": unit}
+    return render(request, "evaluations/round_open.html", context, status=status_of(form))
+
+
+@login_required
+@require_GET
+def round_detail(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    row = get_visible(annotate_dossier_count(rounds_visible_to(request.user, on=on)), code=code)
+    sessions = sessions_visible_to(request.user, on=on).filter(round=row)
+    context = {
+        "round": row,
+        "page": page_of(request, dossiers_in(row)),
+        "sessions": sessions,
+        "may_run": request.user.has_perm("evaluations.run_rounds", row),
+        "is_open": row.state in ROUND_MOVES[RoundMove.CLOSE].sources,
+    }
+    return render(request, "evaluations/round_detail.html", context)
+
+
+@login_required
+@require_POST
+def round_close(request: HttpRequest, code: str) -> HttpResponse:
+    row = get_visible(rounds_visible_to(request.user, on=today()), code=code)
+    need(request.user, "evaluations.run_rounds", row, OFFICE)
+    close_round(round=row, actor=request.user, on=today())
+    messages.success(request, f"Đã khép {row}; không nhận thêm hồ sơ")
+    return redirect("evaluations:round_detail", row.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def session_convene(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    row = get_visible(rounds_visible_to(request.user, on=on), code=code)
+    need(request.user, "evaluations.run_rounds", row, OFFICE)
+    waiting = dossiers_in(row).filter(state=DossierState.ACCEPTED)
+    councils = councils_visible_to(request.user, on=on).filter(level=row.level, unit=row.unit)
+    form = ConveneForm(request.POST or None, councils=councils, dossiers=waiting)
+    if form.is_valid():
+        try:
+            session = convene_session(round=row, actor=request.user, on=on, **form.cleaned_data)
+        except DomainError as fault:
+            into_form(form, fault)
+        else:
+            messages.success(request, f"Đã triệu tập {session}; các thành viên đã nhận thông báo")
+            return redirect("evaluations:session_detail", session.code)
+    context = {
+        "round": row,
+        "form": form,
+        "waiting": waiting,
+        "councils": councils,
+        "regulation": regulation_for(row.level, row.unit, on=on),
+    }
+    return render(request, "evaluations/session_convene.html", context, status=status_of(form))
+
+
+@login_required
+@require_GET
+def council_list(request: HttpRequest) -> HttpResponse:
+    need(request.user, "evaluations.run_council", None, OFFICE)
+    level, unit = place_of_office(request.user, on=today())
+    context = {
+        "page": page_of(request, councils_visible_to(request.user, on=today())),
+        "regulation": regulation_for(level, unit, on=today()),
+    }
+    return render(request, "evaluations/council_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def council_found(request: HttpRequest) -> HttpResponse:
+    need(request.user, "evaluations.run_council", None, OFFICE)
+    level, unit = place_of_office(request.user, on=today())
+    form = CouncilForm(request.POST or None)
+    if form.is_valid():
+        try:
+            council = found_council(
+                level=level, unit=unit, actor=request.user, on=today(), **form.cleaned_data
+            )
+        except DomainError as fault:
+            into_form(form, fault)
+        else:
+            messages.success(request, f"Đã ghi {council}")
+            return redirect("evaluations:council_detail", council.code)
+    return render(request, "evaluations/council_found.html", {"form": form}, status=status_of(form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def council_detail(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    council = get_visible(councils_visible_to(request.user, on=on), code=code)
+    may_run = request.user.has_perm("evaluations.run_council", council)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST":
+        need(request.user, "evaluations.run_council", council, OFFICE)
+    if form.is_valid():
+        try:
+            member = seat_member(
+                council=council,
+                user=form.person(),
+                seat=form.cleaned_data["seat"],
+                organisation=form.cleaned_data["organisation"],
+                actor=request.user,
+                on=on,
+            )
+        except DomainError as fault:
+            into_form(form, fault)
+        else:
+            messages.success(request, f"Đã cử {member}")
+            return redirect("evaluations:council_detail", council.code)
+    context = {
+        "council": council,
+        "members": members_of(council, on=on),
+        "form": form if may_run else None,
+    }
+    return render(request, "evaluations/council_detail.html", context, status=status_of(form))
+
+
+@login_required
+@require_POST
+def seat_end(request: HttpRequest, code: str, seat: str) -> HttpResponse:
+    council = get_visible(councils_visible_to(request.user, on=today()), code=code)
+    need(request.user, "evaluations.run_council", council, OFFICE)
+    member = get_visible(CouncilMember.objects.filter(council=council), code=seat)
+    end_seat(member=member, actor=request.user, on=today())
+    messages.success(request, f"{member.user.full_name} thôi ghế từ hết hôm nay")
+    return redirect("evaluations:council_detail", council.code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def regulation_set(request: HttpRequest) -> HttpResponse:
+    need(request.user, "evaluations.run_council", None, OFFICE)
+    level, unit = place_of_office(request.user, on=today())
+    rows = CouncilRegulation.objects.filter(level=level, unit=unit).order_by("-valid_from")
+    current = regulation_for(level, unit, on=today())
+    form = RegulationForm(request.POST) if request.POST else RegulationForm.like(current)
+    if form.is_valid():
+        try:
+            row = set_regulation(level=level, unit=unit, actor=request.user, **form.cleaned_data)
+        except DomainError as fault:
+            into_form(form, fault)
+        else:
+            messages.success(request, f"Đã ghi quy chế {row.number}")
+            return redirect("evaluations:regulation_set")
+    context = {"form": form, "rows": rows, "current": current}
+    return render(request, "evaluations/regulation_set.html", context, status=status_of(form))

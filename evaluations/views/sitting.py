@@ -1,0 +1,159 @@
+"""The sitting: the list for each role, the page of one, its moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from common.dates import today
+from common.http import get_visible, need, page_of
+from common.workflow import blocked_reason
+from evaluations.enums import ItemMove, ItemState, ScoreSheetState, SessionMove, SessionState
+from evaluations.models import CouncilSession, SessionItem
+from evaluations.selectors.council import (
+    annotate_progress,
+    attendance_of,
+    items_in,
+    quorum_of,
+    seat_in,
+    sessions_visible_to,
+    sheet_counts,
+)
+from evaluations.selectors.scoring import own_sheet_states
+from evaluations.services.sitting import (
+    conclude_session,
+    note_attendance,
+    open_ready_items,
+    start_session,
+)
+from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, SheetCount
+
+CHAIR = "Việc này dành cho chủ tịch Hội đồng"
+DESK = "Việc này dành cho chủ tịch, thư ký Hội đồng và Văn phòng Điều phối"
+
+# The words on a product in a list, by the state of the reader's own sheet.
+OWN_SHEET = {
+    ScoreSheetState.ASSIGNED: ("warn", "Chờ khai có liên quan hay không"),
+    ScoreSheetState.RECUSED: ("off", "Tôi không chấm, có liên quan"),
+    ScoreSheetState.DRAFT: ("warn", "Tôi đang chấm"),
+    ScoreSheetState.SIGNED: ("ok", "Tôi đã ký"),
+}
+
+
+def item_chip(item: SessionItem, count: SheetCount) -> dict[str, str]:
+    """Status, icon and words of a product in a list: who signed, never what."""
+    if item.state == ItemState.WAITING:
+        return {"status": "off", "icon": "circle", "words": "Chưa chấm"}
+    if item.state == ItemState.SCORING:
+        words = f"Niêm phong, {count.signed}/{count.expected} phiếu"
+        return {"status": "info", "icon": "lock-fill", "words": words}
+    if item.state == ItemState.OPENED:
+        return {"status": "warn", "icon": "unlock-fill", "words": "Đã mở, chờ kết luận"}
+    stars = item.verdict.stars
+    words = f"Đã kết luận: {stars} sao" if stars else "Đã kết luận: không đạt 3 sao"
+    return {"status": "ok", "icon": "check-circle-fill", "words": words}
+
+
+def item_rows(user: Any, session: CouncilSession) -> list[dict[str, Any]]:
+    """The products of a sitting for a list, in order of their numbers; four statements."""
+    items = list(items_in(session))
+    counts, own = sheet_counts(items), own_sheet_states(user, items)
+    return [
+        {
+            "item": item,
+            "count": counts[item.pk],
+            "chip": item_chip(item, counts[item.pk]),
+            "own": own.get(item.pk),
+            "own_status": OWN_SHEET.get(own.get(item.pk), ("", ""))[0],
+            "own_words": OWN_SHEET.get(own.get(item.pk), ("", ""))[1],
+            "ready": not blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk]),
+        }
+        for item in items
+    ]
+
+
+@login_required
+@require_GET
+def session_list(request: HttpRequest) -> HttpResponse:
+    sessions = annotate_progress(sessions_visible_to(request.user, on=today()))
+    context = {
+        "page": page_of(request, sessions),
+        "may_run": request.user.has_perm("evaluations.run_council"),
+    }
+    return render(request, "evaluations/session_list.html", context)
+
+
+@login_required
+@require_GET
+def session_detail(request: HttpRequest, session: str) -> HttpResponse:
+    on, user = today(), request.user
+    row = get_visible(sessions_visible_to(user, on=on), code=session)
+    attendance, rows = attendance_of(row), item_rows(user, row)
+    quorum = quorum_of(row, attendance)
+    unconcluded = sum(line["item"].state != ItemState.CONCLUDED for line in rows)
+    start = {"on": on, "items": len(rows), "quorum": quorum}
+    presiding = user.has_perm("evaluations.preside_session", row)
+    context = {
+        "session": row,
+        "rows": rows,
+        "attendance": attendance,
+        "quorum": quorum,
+        "seat": seat_in(user, row, on=on),
+        "concluded": len(rows) - unconcluded,
+        "mine": [line for line in rows if line["own"]],
+        "mine_left": sum(line["own"] in ("assigned", "draft") for line in rows),
+        "may_note": user.has_perm("evaluations.note_attendance", row)
+        and row.state != SessionState.CONCLUDED,
+        "presiding": presiding,
+        "start_blocked": blocked_reason(SESSION_MOVES, SessionMove.START, row, **start),
+        "end_blocked": blocked_reason(
+            SESSION_MOVES, SessionMove.CONCLUDE, row, unconcluded=unconcluded
+        ),
+        "ready": sum(line["ready"] for line in rows),
+    }
+    return render(request, "evaluations/session_detail.html", context)
+
+
+@login_required
+@require_POST
+def attendance_note(request: HttpRequest, session: str) -> HttpResponse:
+    row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
+    need(request.user, "evaluations.note_attendance", row, DESK)
+    sent = set(request.POST.getlist("present"))
+    there = [seat.member for seat in attendance_of(row) if seat.member.code in sent]
+    note_attendance(session=row, present=there, actor=request.user)
+    messages.success(request, f"Đã ghi {len(there)} người có mặt")
+    return redirect("evaluations:session_detail", row.code)
+
+
+@login_required
+@require_POST
+def session_start(request: HttpRequest, session: str) -> HttpResponse:
+    row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
+    need(request.user, "evaluations.preside_session", row, CHAIR)
+    start_session(session=row, actor=request.user, on=today())
+    messages.success(request, "Phiên họp đã khai mạc; các thành viên có thể chấm điểm")
+    return redirect("evaluations:session_detail", row.code)
+
+
+@login_required
+@require_POST
+def session_conclude(request: HttpRequest, session: str) -> HttpResponse:
+    row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
+    need(request.user, "evaluations.preside_session", row, CHAIR)
+    conclude_session(session=row, actor=request.user, on=today())
+    messages.success(request, "Phiên họp đã bế mạc; Văn phòng đã nhận thông báo")
+    return redirect("evaluations:session_detail", row.code)
+
+
+@login_required
+@require_POST
+def items_open(request: HttpRequest, session: str) -> HttpResponse:
+    row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
+    need(request.user, "evaluations.preside_session", row, CHAIR)
+    opened = open_ready_items(session=row, actor=request.user)
+    messages.success(request, f"Đã mở điểm {len(opened)} sản phẩm")
+    return redirect("evaluations:session_detail", row.code)
