@@ -49,7 +49,6 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "filtered": any(chosen.values()),
         "producer": producer,
         "page": page_of(request, rows),
-        "groups": {group.code: group for group in selectors.current_groups()},
         "may_add": request.user.has_perm("products.add_product", producer),
     }
     return render(request, "products/product_list.html", context)
