@@ -292,6 +292,16 @@ def test_a_form_without_faults_has_no_summary() -> None:
     assert rendered('<c-errsum :form="form" />', form=form) == ""
 
 
+def test_a_form_printed_whole_wears_the_same_clothes(faulty_form: PackForm) -> None:
+    faulty_form.add_error(None, "Lô này đã đăng ký")
+    whole = re.sub(r"\s+", " ", str(faulty_form))
+    by_hand = rendered('<c-fields :form="form" />', form=faulty_form)
+    assert whole.strip().endswith(by_hand)
+    assert "Lô này đã đăng ký</p>" in whole
+    group = re.sub(r"\s+", " ", faulty_form["code"].as_field_group()).strip()
+    assert group == rendered('<c-field :field="form.code" />', form=faulty_form)
+
+
 def test_score_options_keep_the_official_words_and_mark_the_chosen_one() -> None:
     choices = [
         {"value": 0, "points": 0, "label": "Không có"},
