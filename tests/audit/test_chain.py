@@ -10,14 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from audit.models import AuditEntry, AuditHead
 from audit.selectors import timeline
 from audit.services import record
-from tests.factories.accounts import person
+from tests.factories.accounts import user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def binh():
-    return person("Trần Thị Bình")
+    return user("Trần Thị Bình")
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def test_job_without_person_is_named_as_the_portal(binh):
 
 @pytest.mark.django_db(transaction=True)
 def test_record_outside_a_transaction_is_refused():
-    binh = person("Trần Thị Bình")
+    binh = user("Trần Thị Bình")
     with pytest.raises(RuntimeError):
         record(actor=None, verb="x", target=binh)
 
