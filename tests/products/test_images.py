@@ -12,7 +12,7 @@ from documents.enums import FileKind
 from documents.models import StoredFile
 from documents.services.files import read_bytes
 from products.enums import ProductVerb
-from products.models import Product, ProductImage
+from products.models import ProductImage
 from products.selectors import images_of, public_image
 from products.services import add_image, remove_image
 from tests.factories import accounts
@@ -193,9 +193,3 @@ def test_the_photo_for_the_public_page_comes_with_its_product(
         assert found is not None
         assert (found.product.name, found.file.kind) == ("Mắm tép", FileKind.JPEG)
     assert public_image("ABCD2345") is None
-
-
-def test_a_product_takes_its_photos_along_when_it_goes() -> None:
-    photo = image(product())
-    Product.objects.filter(pk=photo.product_id).delete()
-    assert not ProductImage.objects.exists()
