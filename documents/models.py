@@ -40,9 +40,14 @@ class NumberSequence(models.Model):
 
     class Meta:
         constraints = [
+            # Two, not one with nulls_distinct=False: SQLite has no such constraint and Django
+            # leaves it out there without a word.
+            models.UniqueConstraint(fields=["kind", "year", "unit"], name="number_sequence_once"),
             models.UniqueConstraint(
-                fields=["kind", "year", "unit"], nulls_distinct=False, name="number_sequence_once"
-            )
+                fields=["kind", "year"],
+                condition=Q(unit__isnull=True),
+                name="number_sequence_once_national",
+            ),
         ]
 
     def __str__(self) -> str:
