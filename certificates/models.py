@@ -69,11 +69,16 @@ class Decision(TimeStamped):
                 | Q(level=Level.PROVINCE, unit__isnull=False),
                 name="decision_unit_matches_level",
             ),
+            # SQLite has no nulls_distinct=False, so the centre (no unit) has its own.
             models.UniqueConstraint(
                 fields=["unit", "authority", "number", "decided_on"],
-                condition=~Q(number="") & Q(decided_on__isnull=False),
-                nulls_distinct=False,
+                condition=~Q(number=""),
                 name="decision_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "number", "decided_on"],
+                condition=~Q(number="") & Q(unit__isnull=True),
+                name="decision_number_once_national",
             ),
         ]
 

@@ -14,6 +14,7 @@ from certificates.selectors.lists import (
     matching,
     offices_of,
     places_of,
+    recorded_under,
     siblings_of,
     visible_to,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "matching",
     "offices_of",
     "places_of",
+    "recorded_under",
     "sentence_of",
     "siblings_of",
     "standing_of",

@@ -21,7 +21,7 @@ from django.db.models import (
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import Person, has_role, is_person, roles_of, units_in_scope
-from certificates.enums import CertificateStatus, DecisionState
+from certificates.enums import CertificateStatus, DecisionState, Origin
 from certificates.models import Certificate, CertificateAction, Decision, DecisionItem
 from certificates.selectors.status import annotate_status
 from certificates.validators import clean_code, way_out
@@ -191,9 +191,17 @@ def decisions_for_list(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
         default=Value(1),
         output_field=IntegerField(),
     )
-    return decisions.annotate(products=Count("items")).order_by(
-        draft_first, F("decided_on").desc(nulls_last=True), "-pk"
-    )
+    recorded = Q(certificates__origin=Origin.RECORDED)
+    return decisions.annotate(
+        products=Count("items", distinct=True),
+        recorded=Count("certificates", filter=recorded, distinct=True),
+    ).order_by(draft_first, F("decided_on").desc(nulls_last=True), "-pk")
+
+
+def recorded_under(decision: Decision) -> QuerySet[Certificate]:
+    """Certificates taken over from an old register under a decision."""
+    rows = decision.certificates.filter(origin=Origin.RECORDED)
+    return rows.select_related("product__producer", "product__unit").order_by("pk")
 
 
 def items_of(decision: Decision) -> QuerySet[DecisionItem]:

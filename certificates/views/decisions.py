@@ -92,6 +92,7 @@ def decision_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "decision": decision,
         "items": selectors.items_of(decision),
+        "recorded": selectors.recorded_under(decision),
         "may_issue": draft and request.user.has_perm("certificates.issue_decision", decision),
         "may_discard": draft and request.user.has_perm("certificates.discard_decision", decision),
         "history": [
@@ -186,7 +187,15 @@ def not_recognised(request: HttpRequest, code: str) -> HttpResponse:
         services.close_not_recognised(dossier=verdict.dossier, actor=request.user, on=today())
         messages.success(request, f"Đã thông báo kết quả của {verdict.dossier.product.name}")
         return redirect("certificates:decision_create")
-    context = {"verdict": verdict, "crumbs": _crumbs(None, "Thông báo không đạt")}
+    context = {
+        "verdict": verdict,
+        "effects": [
+            "hồ sơ khép lại ở bước “Không đạt để công nhận”, không có quyết định, không có giấy;",
+            "chủ thể và xã, phường đọc được thông báo kết quả của Hội đồng và lý do;",
+            "chủ thể có thể nộp hồ sơ mới cho đợt sau.",
+        ],
+        "crumbs": _crumbs(None, "Thông báo không đạt"),
+    }
     return render(request, "certificates/not_recognised.html", context)
 
 
