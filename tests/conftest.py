@@ -1,12 +1,18 @@
 """What every test shares: clean cache and files, guards of the database after a flush, the cast."""
 
+import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+
+# A slow machine is no fault of the code; in CI the same examples are drawn in every run.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
 
 # Guards (triggers) that were taken off so that a flush between transactional tests can run.
 _parked: dict[str, str] = {}
