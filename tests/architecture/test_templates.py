@@ -1,13 +1,13 @@
 """What the strict content security policy would stop in the browser is stopped here first."""
 
+import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.template.loader import get_template
 
-from tests.architecture.source import ROOT, listed, place, python_files, templates
+from tests.architecture.source import ROOT, listed, parsed, place, python_files, templates
 
 FOLDER = ROOT / "templates"
 
@@ -73,21 +73,35 @@ def test_a_template_compiles(name: str) -> None:
     assert get_template(name).template.name == name
 
 
+def names_in_code() -> Iterator[str]:
+    """Patterns of the template names that Python mentions: ``f"a/b_{x}.html"`` may be any b_."""
+    for path in python_files():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value.split("#")[0])
+            elif isinstance(node, ast.JoinedStr):
+                yield "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^/]+"
+                    for part in node.values
+                ).split("\\#")[0]
+
+
+def names_in_templates() -> Iterator[str]:
+    for path in sorted(FOLDER.rglob("*.html")):
+        for name in re.findall(r"""["']([a-z0-9_/]+\.html)""", path.read_text(encoding="utf-8")):
+            yield re.escape(name)
+
+
 def test_every_template_is_reached_from_the_code_or_another_template() -> None:
-    text = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in [*python_files(), *sorted(FOLDER.rglob("*.html"))]
-    )
+    patterns = {
+        name for name in {*names_in_code(), *names_in_templates()} if name.endswith(r"\.html")
+    }
+    mentioned = re.compile("|".join(patterns))
     faults = []
     for path in templates():
         name = str(path.relative_to(FOLDER))
         if name.split("/")[0] in {"components", "errors", "account", "mfa", "django", "allauth"}:
             continue  # named by their tag, by Django or by allauth
-        if name not in text and Path(name).name not in {
-            "404.html",
-            "500.html",
-            "403.html",
-            "400.html",
-        }:
+        if not mentioned.fullmatch(name):
             faults.append(f"templates/{name}")
     assert not faults, listed(faults, "Nothing renders it: remove it, or wire it.")
