@@ -189,3 +189,9 @@ def agency_lines(name: str) -> list[str]:
         if found:
             return [head, f"{place.strip()} {tail}"]
     return [str(name or "")]
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """``Xã Hoằng Thanh`` inside a sentence: ``xã Hoằng Thanh``."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,87 @@
+"""Reads of the catalogue room: what the public may see of the register."""
+
+from catalogue.selectors.overview import Overview, Place, overview, version
+from catalogue.selectors.pages import (
+    Cards,
+    Facets,
+    home_figures,
+    newest,
+    product_page,
+    search_page,
+    valid_places,
+)
+from catalogue.selectors.places import (
+    communes_of_portal,
+    lineage_of,
+    map_dots,
+    named,
+    place_facts,
+    portal_province,
+)
+from catalogue.selectors.products import (
+    Card,
+    cards_of,
+    certificates_of,
+    having_words,
+    place_name,
+    province_name,
+    public_image,
+    public_producers,
+    public_products,
+    star_history,
+    with_card,
+)
+from catalogue.selectors.register import (
+    FIELDS,
+    STATUS_WORDS,
+    below,
+    in_order,
+    register,
+    register_row,
+    register_rows,
+)
+from catalogue.selectors.search import Query, filtered, parsed, restrict
+from catalogue.selectors.statistics import statistics
+
+__all__ = [
+    "FIELDS",
+    "STATUS_WORDS",
+    "Card",
+    "Cards",
+    "Facets",
+    "Overview",
+    "Place",
+    "Query",
+    "below",
+    "cards_of",
+    "certificates_of",
+    "communes_of_portal",
+    "filtered",
+    "having_words",
+    "home_figures",
+    "in_order",
+    "lineage_of",
+    "map_dots",
+    "named",
+    "newest",
+    "overview",
+    "parsed",
+    "place_facts",
+    "place_name",
+    "portal_province",
+    "product_page",
+    "province_name",
+    "public_image",
+    "public_producers",
+    "public_products",
+    "register",
+    "register_row",
+    "register_rows",
+    "restrict",
+    "search_page",
+    "star_history",
+    "statistics",
+    "valid_places",
+    "version",
+    "with_card",
+]

@@ -1,0 +1,5 @@
+"""Pages that anybody may open."""
+
+from catalogue.views.pages import home
+
+__all__ = ["home"]

@@ -1,0 +1,196 @@
+"""Home, results, product, producer, photos."""
+
+import datetime as dt
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from catalogue import selectors
+from catalogue.enums import CLASS_OF_GROUP, DRAWING_OF_SET, Sort, Tone
+from catalogue.selectors import Cards, Query
+from certificates.enums import CertificateStatus
+from certificates.selectors import sentence_of
+from common.dates import today
+from common.http import get_visible, page_of
+from documents.services import stream
+from products.models import Product
+
+# Tried words of the home page: real names of the province's products.
+EXAMPLES = ("mam tom", "chiếu cói", "mật ong", "nem chua")
+# The names of the filters in the address, by dimension.
+PARAMETERS = {"status": "hieu-luc", "stars": "sao", "group": "nhom", "place": "xa"}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    on = today()
+    context = {
+        "figures": selectors.home_figures(on=on),
+        "newest": selectors.newest(on=on),
+        "examples": EXAMPLES,
+        "valid_query": _valid_query(),
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+def _valid_query() -> str:
+    """The filter "stars may be used today", for links from figures to their rows."""
+    query = QueryDict(mutable=True)
+    query.setlist(PARAMETERS["status"], [str(value) for value in CertificateStatus.valid])
+    return query.urlencode()
+
+
+@require_GET
+def product_list(request: HttpRequest) -> HttpResponse:
+    query = _query_of(request.GET)
+    on = today()
+    found = selectors.search_page(query, number=request.GET.get("trang"), on=on)
+    context = {
+        "query": query,
+        "found": found,
+        "page": found.page,
+        "picked": _picked(request.GET, found),
+        "clear": f"?{_address(request.GET, keep=('q',))}",
+        "sorts": [
+            {"value": value, "label": label, "chosen": value == query.sort}
+            for value, label in Sort.choices
+            if query.words or value != Sort.MATCH
+        ],
+        "ended": _ended(request.GET, query, on),
+    }
+    return render(request, "catalogue/product_list.html", context)
+
+
+def _query_of(params: QueryDict) -> Query:
+    return selectors.parsed(
+        text=params.get("q"),
+        status=params.getlist("hieu-luc"),
+        stars=params.getlist("sao"),
+        group=params.getlist("nhom"),
+        place=params.getlist("xa"),
+        sort=params.get("sap-xep"),
+    )
+
+
+def _address(params: QueryDict, *, keep: tuple[str, ...]) -> str:
+    kept = QueryDict(mutable=True)
+    for name in keep:
+        if params.get(name):
+            kept[name] = params[name]  # type: ignore[assignment]
+    return kept.urlencode()
+
+
+def _picked(params: QueryDict, found: Cards) -> list[dict[str, str]]:
+    """The chosen filters as pills; each address leaves one of them out."""
+    facets = {
+        "status": found.facets.status,
+        "stars": found.facets.stars,
+        "group": found.facets.group,
+        "place": found.facets.place,
+    }
+    pills = []
+    for dimension, choices in facets.items():
+        name = PARAMETERS[dimension]
+        for choice in choices:
+            if not choice.checked:
+                continue
+            rest = params.copy()
+            rest.setlist(name, [value for value in params.getlist(name) if value != choice.value])
+            rest.pop("trang", None)
+            pills.append({"label": choice.label, "url": f"?{rest.urlencode()}"})
+    return pills
+
+
+def _ended(params: QueryDict, query: Query, on: dt.date) -> dict[str, object] | None:
+    """How many products the filter of status hides, and the address that shows them."""
+    if not query.status:
+        return None
+    seen = selectors.overview(on=on, text=query.text)
+    others = {name: values for name, values in query.chosen().items() if name != "status"}
+    hidden = seen.total(**others) - seen.total(**query.chosen())
+    if not hidden:
+        return None
+    rest = params.copy()
+    rest.setlist(PARAMETERS["status"], [])
+    rest.pop("trang", None)
+    return {"count": hidden, "url": f"?{rest.urlencode()}"}
+
+
+@require_GET
+def product_detail(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    product = selectors.product_page(code, on=on)
+    if product is None:
+        raise Http404
+    certificates = selectors.certificates_of(product, on=on)
+    card = selectors.cards_of([product], on=on)[0]
+    speaking = next(row for row in certificates if row.code == card.certificate)
+    context = {
+        "product": product,
+        "card": card,
+        "certificate": speaking,
+        "decision": speaking.decision,
+        "packaging": speaking.snapshot["product"].get("packaging", ""),
+        "sentence": sentence_of(speaking, status=card.status, on=on),
+        "events": selectors.star_history(certificates),
+        "images": list(product.images.all()),
+        "province": selectors.province_name(product.unit),
+        "crumbs": _product_crumbs(product),
+    }
+    return render(request, "catalogue/product_detail.html", context)
+
+
+def _product_crumbs(product: Product) -> list[dict[str, str]]:
+    crumbs = [
+        {"label": "Trang chủ", "url": reverse("home")},
+        {"label": "Sản phẩm", "url": reverse("catalogue:product_list")},
+    ]
+    if product.product_set:
+        group = product.product_set.group
+        url = f"{reverse('catalogue:product_list')}?nhom={group.code}"
+        crumbs.append({"label": group.name, "url": url})
+    return [*crumbs, {"label": product.name, "url": ""}]
+
+
+@require_GET
+def producer_detail(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    producers = selectors.public_producers().select_related("unit__parent__parent")
+    producer = get_visible(producers, code=code)
+    products = selectors.public_products(on).filter(producer=producer).order_by("sort_key", "pk")
+    page = page_of(request, selectors.with_card(products), size=24)
+    context = {
+        "producer": producer,
+        "place": selectors.place_name(producer.unit, on=on),
+        "province": selectors.province_name(producer.unit),
+        "page": page,
+        "cards": selectors.cards_of(page.object_list, on=on),
+    }
+    return render(request, "catalogue/producer_detail.html", context)
+
+
+@require_GET
+def image(_request: HttpRequest, code: str) -> FileResponse:
+    photo = selectors.public_image(code)
+    if photo is None:
+        raise Http404
+    answer = stream(photo.file, filename=f"{photo.code}", inline=True)
+    # A photo never changes under its code; it may be taken off, so not for ever.
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+def drawing_of(product: Product) -> dict[str, str]:
+    """Class and drawing that stand for a product without a photo."""
+    known = product.product_set
+    return {
+        "group": CLASS_OF_GROUP.get(product.group_code, "g1"),
+        "sub": DRAWING_OF_SET.get(known.code, "") if known else "",
+    }
+
+
+def tone_of(status: str) -> str:
+    """Class of a status."""
+    return str(Tone.of_status[CertificateStatus(status)])
