@@ -257,7 +257,7 @@ def move_context(
     elif move == DossierMove.PROPOSE:
         context["missing"] = assessment_missing(assessment)
     elif move == DossierMove.ACCEPT:
-        context["round"] = open_rounds(dossier).first()
+        context["evaluation_round"] = open_rounds(dossier).first()
     return context
 
 

@@ -330,9 +330,9 @@ def ask_supplement(*, dossier: Dossier, reason: str, actor: User, on: dt.date) -
 def accept_dossier(
     *,
     dossier: Dossier,
-    round: EvaluationRound,
+    evaluation_round: EvaluationRound,
     actor: User,
-    on: dt.date,  # noqa: A002
+    on: dt.date,
 ) -> Dossier:
     """Put the dossier into an evaluation round; gives the product number of Annex II.
 
@@ -340,7 +340,7 @@ def accept_dossier(
         DomainError: ``state``: a closed round, another province's, or a proposal made too late
             for it (rules 5-02, 5-03).
     """
-    entered = EvaluationRound.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    entered = EvaluationRound.objects.select_for_update(of=("self",)).get(pk=evaluation_round.pk)
 
     def changes(row: Dossier) -> dict[str, Any]:
         number = next_number(kind="product_number", year=entered.year, unit=row.unit)
@@ -359,7 +359,7 @@ def accept_dossier(
         move=DossierMove.ACCEPT,
         actor=actor,
         on=on,
-        context=lambda _row: {"round": entered},
+        context=lambda _row: {"evaluation_round": entered},
         changes=changes,
     )
     people = {user.pk: user for user in commune_people(row, on=on)}

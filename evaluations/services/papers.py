@@ -73,7 +73,7 @@ def add_paper(
             kind=kind,
             title=(normalise(title) or str(PaperKind(kind).label))[:200],
             filename=name[-200:],
-            criteria=[code for code in parsed(row.sheet).by_code if code in criteria],
+            criteria=[item.code for item in parsed(row.sheet).criteria if item.code in criteria],
             added_by=actor,
         )
         record(

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+"""Addresses of the evaluations room, below ``lam-viec/``."""
+
+from evaluations.urls import council, dossier
 
 app_name = "evaluations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*dossier.urlpatterns, *council.urlpatterns]

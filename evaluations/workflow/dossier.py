@@ -78,15 +78,15 @@ def has_reason_unless_draft(dossier: Any, *, reason: str = "", **_: Any) -> str 
     return "Ghi lý do rút hồ sơ, để xã, phường và tỉnh biết"
 
 
-def fits_round(dossier: Any, *, round: Any = None, **_: Any) -> str | None:  # noqa: A002
+def fits_round(dossier: Any, *, evaluation_round: Any = None, **_: Any) -> str | None:
     """The province's own round, open, and proposed in time for it (rules 5-02, 5-03)."""
-    if round is None:
+    if evaluation_round is None:
         return "Chưa có đợt nào đang nhận hồ sơ xã, phường đề nghị vào ngày này"
-    if round.unit_id != dossier.unit.parent_id:
+    if evaluation_round.unit_id != dossier.unit.parent_id:
         return "Đợt đánh giá này không phải của tỉnh có hồ sơ"
-    if round.state != RoundState.OPEN:
-        return f"{round} đã khép, không nhận thêm hồ sơ"
-    return proposal_fault(dossier.proposed_on, round.proposals_before)
+    if evaluation_round.state != RoundState.OPEN:
+        return f"{evaluation_round} đã khép, không nhận thêm hồ sơ"
+    return proposal_fault(dossier.proposed_on, evaluation_round.proposals_before)
 
 
 def _step(move: DossierMove, sources: set[str], target: str, *guards: Any) -> Step:

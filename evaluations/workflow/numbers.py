@@ -9,7 +9,10 @@ RECEIPT_PATTERN = "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
 
 
 def receipt_number(pattern: str, *, number: int, province: str, commune: str, on: dt.date) -> str:
-    """The receipt number of Mẫu số 01 in ``pattern``; names: number yy month province commune year."""
+    """The receipt number of Mẫu số 01.
+
+    ``pattern`` may name: number yy month province commune year.
+    """
     return pattern.format(
         number=number,
         yy=on.year % 100,

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from evaluations.enums import DossierMove
+from evaluations.views import commune, dossiers, files, producer
+from evaluations.views.dossiers import MOVE_VIEWS
+
+_ONE = "ho-so/<str:code>/"
+
+urlpatterns = [
+    path("ho-so/", dossiers.dossier_list, name="dossier_list"),
+    path("ho-so/moi/", dossiers.dossier_create, name="dossier_create"),
+    path(_ONE, dossiers.dossier, name="dossier"),
+    path(f"{_ONE}phieu-dang-ky/", producer.dossier_registration, name="dossier_registration"),
+    path(f"{_ONE}bao-cao/", producer.dossier_report, name="dossier_report"),
+    path(f"{_ONE}tu-cham/", producer.dossier_scores, name="dossier_scores"),
+    path(f"{_ONE}giay-to/", producer.dossier_papers, name="dossier_papers"),
+    path(f"{_ONE}giay-to/<str:paper>/", files.dossier_paper, name="dossier_paper"),
+    path(
+        f"{_ONE}giay-to/<str:paper>/bo/",
+        producer.dossier_paper_remove,
+        name="dossier_paper_remove",
+    ),
+    path(f"{_ONE}kiem-tra/", producer.dossier_check, name="dossier_check"),
+    path(f"{_ONE}danh-gia/", commune.dossier_assessment, name="dossier_assessment"),
+    path(f"{_ONE}mau-01.pdf", files.dossier_form_01, name="dossier_form_01"),
+    path(f"{_ONE}mau-02.pdf", files.dossier_form_02, name="dossier_form_02"),
+    path(f"{_ONE}mau-03.pdf", files.dossier_form_03, name="dossier_form_03"),
+    path(f"{_ONE}nop/", MOVE_VIEWS[DossierMove.FILE], name="dossier_submit"),
+    path(f"{_ONE}tra-lai/", MOVE_VIEWS[DossierMove.RETURN], name="dossier_return"),
+    path(f"{_ONE}de-nghi/", MOVE_VIEWS[DossierMove.PROPOSE], name="dossier_propose"),
+    path(f"{_ONE}tiep-nhan/", MOVE_VIEWS[DossierMove.RECEIVE], name="dossier_receive"),
+    path(f"{_ONE}yeu-cau-bo-sung/", MOVE_VIEWS[DossierMove.ASK_SUPPLEMENT], name="dossier_ask"),
+    path(f"{_ONE}gui-bo-sung/", MOVE_VIEWS[DossierMove.ANSWER_SUPPLEMENT], name="dossier_answer"),
+    path(f"{_ONE}dua-vao-dot/", MOVE_VIEWS[DossierMove.ACCEPT], name="dossier_accept"),
+    path(f"{_ONE}rut/", MOVE_VIEWS[DossierMove.WITHDRAW], name="dossier_withdraw"),
+]

@@ -1,0 +1,289 @@
+"""List of dossiers, a new one, and the record page with the moves of the signed-in person."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from common.dates import today, vn_date
+from common.errors import DomainError
+from common.http import get_visible, need, page_of, show_refusal
+from common.workflow import blocked_reason
+from communes.models import AdministrativeUnit
+from evaluations.enums import DossierMove, DossierState
+from evaluations.forms.dossier import DossierFilterForm, OpenForm
+from evaluations.models import Dossier
+from evaluations.selectors import dossier as selectors
+from evaluations.selectors.clock import commune_deadline, holder_of, station_notes
+from evaluations.selectors.criteria import parsed
+from evaluations.services.intake import open_dossier
+from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE
+from evaluations.workflow.dossier import (
+    DOSSIER_MOVES,
+    FORMS_OPEN,
+    HOLDERS,
+    PAPERS_OPEN,
+    STATIONS,
+)
+from products.selectors import visible_to as products_visible_to
+
+# Status of the chip and ribbon of each state: icon, word and colour go together.
+TONES: dict[str, str] = {
+    DossierState.DRAFT: "off",
+    DossierState.FILED: "info",
+    DossierState.RETURNED: "halt",
+    DossierState.PROPOSED: "info",
+    DossierState.RECEIVED: "info",
+    DossierState.SUPPLEMENT: "halt",
+    DossierState.ACCEPTED: "info",
+    DossierState.IN_SESSION: "info",
+    DossierState.CONCLUDED: "info",
+    DossierState.DECIDED: "ok",
+    DossierState.FORWARDED: "ok",
+    DossierState.NOT_RECOGNISED: "bad",
+    DossierState.WITHDRAWN: "off",
+}
+_STATION_NAMES = ("Chủ thể", "", "Văn phòng tỉnh", "Hội đồng", "Chủ tịch tỉnh")
+
+
+def find(request: HttpRequest, code: str) -> Dossier:
+    """The dossier with everything the pages show, or 404."""
+    rows = selectors.for_record(selectors.visible_to(request.user, on=today()))
+    return get_visible(rows, code=code)
+
+
+def crumbs(dossier: Dossier | None, label: str = "") -> list[dict[str, str]]:
+    """Where a page stands."""
+    rows = [{"label": "Hồ sơ", "url": reverse("evaluations:dossier_list")}]
+    if dossier:
+        url = reverse("evaluations:dossier", args=[dossier.code])
+        rows.append({"label": dossier.product.name, "url": url})
+    if label:
+        rows.append({"label": label, "url": ""})
+    return rows
+
+
+def head(dossier: Dossier) -> dict[str, Any]:
+    """What every page of one dossier shows on top: state, who holds it, the commune's days."""
+    on = today()
+    holder = holder_of(dossier, on=on)
+    return {
+        "dossier": dossier,
+        "tone": TONES[dossier.state],
+        "holder": holder,
+        "ball": _ball(dossier, f"{holder.days} ngày, từ {vn_date(holder.since)}"),
+        "clock": commune_deadline(dossier, on),
+    }
+
+
+def _ball(dossier: Dossier, now_note: str) -> list[dict[str, str]]:
+    names = dict(zip(STATIONS, _STATION_NAMES, strict=True))
+    names["commune"] = dossier.unit.full_name
+    notes, holder = station_notes(dossier), HOLDERS[dossier.state]
+    withdrawn = dossier.state == DossierState.WITHDRAWN
+    here = STATIONS.index(holder) if holder else (-1 if withdrawn else len(STATIONS))
+    return [
+        {
+            "name": f"{names[station]} đang giữ" if place == here else names[station],
+            "note": now_note if place == here else notes[station],
+            "state": "now" if place == here else ("done" if place < here else "later"),
+        }
+        for place, station in enumerate(STATIONS)
+    ]
+
+
+@login_required
+@require_GET
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    on = today()
+    visible = selectors.visible_to(request.user, on=on)
+    waiting = selectors.dossiers_waiting_for(request.user, on)
+    units = AdministrativeUnit.objects.filter(pk__in=visible.order_by().values("unit"))
+    form = DossierFilterForm(request.GET, units=units.select_related(None))
+    chosen = form.chosen()
+    mine = request.GET.get("cho") == "toi"
+    rows = _filtered(waiting if mine else selectors.for_list(visible), chosen)
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "filtered": any(chosen.values()),
+        "mine": mine,
+        "tabs": _tabs(mine, visible.count(), waiting.count()),
+        "page": page,
+        "rows": [_row(dossier) for dossier in page],
+    }
+    return render(request, "evaluations/dossier_list.html", context)
+
+
+def _filtered(rows: QuerySet[Dossier], chosen: dict[str, Any]) -> QuerySet[Dossier]:
+    rows = selectors.search(rows, chosen["q"])
+    if chosen["buoc"]:
+        rows = rows.filter(state=chosen["buoc"])
+    if chosen["xa"]:
+        rows = rows.filter(unit=chosen["xa"])
+    return rows
+
+
+def _tabs(mine: bool, visible: int, waiting: int) -> list[dict[str, Any]]:
+    url = reverse("evaluations:dossier_list")
+    return [
+        {"label": "Tất cả", "url": url, "count": visible, "current": not mine},
+        {"label": "Chờ tôi", "url": f"{url}?cho=toi", "count": waiting, "current": mine},
+    ]
+
+
+def _row(dossier: Dossier) -> dict[str, Any]:
+    on = today()
+    clock = commune_deadline(dossier, on) if dossier.state == DossierState.FILED else None
+    return {
+        "dossier": dossier,
+        "tone": TONES[dossier.state],
+        "holder": holder_of(dossier, on=on),
+        "clock": clock,
+    }
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dossier_create(request: HttpRequest) -> HttpResponse:
+    on = today()
+    products = products_visible_to(request.user, on=on)
+    product = get_visible(products, code=request.GET.get("san-pham", ""))
+    need(request.user, "evaluations.add_dossier", product, PRODUCER_OR_COMMUNE)
+    form = OpenForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                row = open_dossier(product=product, actor=request.user, on=on, **form.cleaned_data)
+            except DomainError as error:
+                show_refusal(form, error)
+                status = error.status
+            else:
+                messages.success(request, "Đã lập hồ sơ; phiếu đăng ký đã điền sẵn từ sổ")
+                return redirect("evaluations:dossier_registration", code=row.code)
+    context = {"form": form, "product": product, "crumbs": crumbs(None, "Lập hồ sơ mới")}
+    return render(request, "evaluations/dossier_create.html", context, status=status)
+
+
+@login_required
+@require_GET
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    return record_page(request, find(request, code))
+
+
+def record_page(
+    request: HttpRequest,
+    dossier: Dossier,
+    *,
+    refused: tuple[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The record; ``refused`` is a move with its form as it was sent and refused."""
+    sheet = parsed(dossier.sheet)
+    answers = selectors.answers_of(dossier)
+    assessment = selectors.assessment_of(dossier)
+    context = {
+        **head(dossier),
+        "crumbs": [*crumbs(None), {"label": dossier.product.name, "url": ""}],
+        "sheet": sheet,
+        "result": selectors.prediction(dossier),
+        "answered": len(answers),
+        "parts": [
+            (part, *selectors.marked_sheet(sheet, answers, part.code)) for part in sheet.parts
+        ],
+        "papers": selectors.papers_in_order(dossier),
+        "assessment": assessment,
+        "history": _history(dossier),
+        "actions": _actions(request.user, dossier, assessment, refused),
+        "may_write": dossier.state in FORMS_OPEN
+        and request.user.has_perm("evaluations.change_dossier", dossier),
+        "may_add_papers": dossier.state in PAPERS_OPEN
+        and request.user.has_perm("evaluations.change_dossier", dossier),
+        "is_commune": request.user.has_perm("evaluations.assess_dossier", dossier),
+    }
+    return render(request, "evaluations/dossier_detail.html", context, status=status)
+
+
+def _history(dossier: Dossier) -> list[dict[str, Any]]:
+    events = sorted(dossier.events.all(), key=lambda event: -event.pk)
+    rows = [
+        {
+            "at": event.on,
+            "title": f"{event.get_move_display()}"
+            + (f" ({event.actor.full_name})" if event.actor else ""),
+            "note": event.reason,
+        }
+        for event in events
+    ]
+    return [*rows, {"at": dossier.created_at, "title": "Lập hồ sơ", "note": ""}]
+
+
+def _actions(
+    user: User | Any,
+    dossier: Dossier,
+    assessment: Any,
+    refused: tuple[str, forms.Form] | None,
+) -> list[dict[str, Any]]:
+    """The moves that start from this state and belong to ``user``, with why they can't be made."""
+    found = []
+    for move, action in ACTIONS.items():
+        tried = refused is not None and refused[0] == move
+        here = dossier.state in DOSSIER_MOVES[move].sources
+        if move == DossierMove.FILE or not (here or tried):
+            continue
+        if not user.has_perm(action.perm, dossier):
+            continue
+        facts = selectors.move_context(dossier, move, on=today(), assessment=assessment)
+        found.append(
+            {
+                "action": action,
+                "form": refused[1] if tried and refused else action.bound(dossier, None),
+                "url": reverse(action.url, args=[dossier.code]),
+                "blocked": blocked_reason(DOSSIER_MOVES, move, dossier, **facts),
+                "open": tried,
+            }
+        )
+    return found
+
+
+def make_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
+    """Make ``move`` today, or show the record again with what was typed and the sentence."""
+    action = ACTIONS[move]
+    row = get_visible(selectors.visible_to(request.user, on=today()), code=code)
+    need(request.user, action.perm, row, action.who)
+    form = action.bound(row, request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            done = action.act(row, request.user, form.cleaned_data)
+        except DomainError as error:
+            if action.form is None:
+                raise
+            show_refusal(form, error)
+            status = error.status
+        else:
+            messages.success(request, action.done.format(row=done, unit=done.unit.full_name))
+            return redirect("evaluations:dossier", code=code)
+    return record_page(request, find(request, code), refused=(move, form), status=status)
+
+
+def _mover(move: str) -> Any:
+    @login_required
+    @require_POST
+    def view(request: HttpRequest, code: str) -> HttpResponse:
+        return make_move(request, code, move)
+
+    view.__module__, view.__name__ = __name__, f"dossier_{move}"
+    return view
+
+
+MOVE_VIEWS = {move: _mover(move) for move in ACTIONS}
