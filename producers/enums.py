@@ -15,6 +15,8 @@ class ProducerKind(TextChoices):
     FARM = "farm", _("Trang trại")
     HOUSEHOLD = "household", _("Hộ sản xuất, hộ kinh doanh")
     ASSOCIATION = "association", _("Hội, hiệp hội, trung tâm điều hành (du lịch)")
+    # Old registers name some producers without their kind; nobody chooses it today.
+    UNKNOWN = "unknown", _("Sổ cũ không ghi loại hình")
 
 
 class Gender(TextChoices):

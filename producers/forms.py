@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from communes.models import AdministrativeUnit
 from producers.enums import Gender, ProducerKind
 from producers.models import Producer
+from producers.validators import normal_phone, normal_tax_code, phone_fault, tax_code_fault
 
 IDENTITY = ("name", "kind", "tax_code", "unit")
 
@@ -43,7 +44,10 @@ class ProducerForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="Loại hình",
-        choices=[("", "Chọn loại hình"), *ProducerKind.choices],
+        choices=[
+            ("", "Chọn loại hình"),
+            *(choice for choice in ProducerKind.choices if choice[0] != ProducerKind.UNKNOWN),
+        ],
         error_messages={"required": "Chưa chọn loại hình"},
     )
     unit = UnitField()
@@ -59,7 +63,7 @@ class ProducerForm(forms.Form):
         label="Ngày thành lập, đăng ký",
         required=False,
         help_text="Ngày/tháng/năm, ví dụ 05/11/2018",
-        error_messages={"invalid": "Ngày viết theo ngày/tháng/năm, ví dụ 05/11/2018"},
+        error_messages={"invalid": "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"},
         widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
     )
     address = forms.CharField(
@@ -104,6 +108,19 @@ class ProducerForm(forms.Form):
         if not identity:
             for name in IDENTITY:
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The service checks again; here so that all faults show at once."""
+        values = self.cleaned_data
+        tax_code = normal_tax_code(values.get("tax_code", ""))
+        faults = {
+            "tax_code": tax_code_fault(tax_code, kind=values.get("kind", "")),
+            "phone": phone_fault(normal_phone(values.get("phone", ""))),
+        }
+        for name, sentence in faults.items():
+            if sentence and name not in self.errors:
+                self.add_error(name, sentence)
+        return values
 
     @staticmethod
     def initial_of(producer: Producer) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def test_typed_text_survives_a_refusal_of_the_form_and_of_the_service(client: Cl
     assert not Producer.objects.exists()
 
 
-def test_a_refusal_of_the_service_stands_in_the_summary_and_at_the_field(client: Client) -> None:
+def test_a_fault_stands_in_the_summary_and_at_the_field(client: Client) -> None:
     unit = communes.commune("Phường Nghi Sơn")
     signed_in(client, accounts.commune_officer(unit))
     typed = {"name": "Công ty", "kind": "llc", "unit": unit.key, "tax_code": "280214733"}
@@ -153,6 +153,31 @@ def test_a_refusal_of_the_service_stands_in_the_summary_and_at_the_field(client:
     assert f'<a href="#id_tax_code">{sentence}</a>' in answer.text
     assert answer.text.count(sentence) == 2
     assert "Có 1 chỗ cần sửa" in answer.text
+
+
+def test_all_faults_show_at_once(client: Client) -> None:
+    signed_in(client, accounts.commune_officer(communes.commune()))
+    typed = {"name": "", "kind": "", "tax_code": "28", "phone": "12", "registered_on": "31/2/2018"}
+    assert list(client.post(CREATE, typed).context["form"].errors) == [
+        "name",
+        "kind",
+        "unit",
+        "registered_on",
+        "tax_code",
+        "phone",
+    ]
+
+
+def test_a_fault_only_the_service_finds_stands_at_its_field_too(client: Client) -> None:
+    unit = communes.commune("Phường Nghi Sơn")
+    producer("Công ty Ba Làng", unit, tax_code="0100109106")
+    signed_in(client, accounts.commune_officer(unit))
+    typed = {"name": "Công ty khác", "kind": "llc", "unit": unit.key, "tax_code": "0100109106"}
+    answer = client.post(CREATE, typed | {"phone": "0912 345 678"})
+    sentence = "Mã số thuế này đã có trong sổ: Công ty Ba Làng, Phường Nghi Sơn"
+    assert answer.context["form"].errors == {"tax_code": [sentence]}
+    assert 'value="0912 345 678"' in answer.text
+    assert Producer.objects.count() == 1
 
 
 def test_the_record_hides_personal_data_from_those_who_only_read(client: Client) -> None:
