@@ -59,11 +59,14 @@ def control(field: BoundField, short: object = None) -> SafeString:
         f"{field.auto_id}_hint" if field.help_text else "",
         f"{field.auto_id}_error" if field.errors else "",
     ]
-    attrs = {
+    attrs: dict[str, Any] = {
         "class": " ".join(filter(None, classes)),
         "aria-describedby": " ".join(filter(None, ties)),
     }
-    return SafeString(field.as_widget(attrs={key: value for key, value in attrs.items() if value}))
+    attrs = {key: value for key, value in attrs.items() if value}
+    if str(widget.attrs.get("placeholder", "")) == str(field.label):
+        attrs["placeholder"] = False  # the sign-in library repeats the label
+    return SafeString(field.as_widget(attrs=attrs))
 
 
 @register.filter
@@ -113,7 +116,8 @@ def _band(band: Any) -> tuple[int, float]:  # a pair, a mapping or an object
     if isinstance(band, (tuple, list)):
         return int(band[0]), float(band[1])
     star = getattr(band, "star", None)
-    return int(band.stars if star is None else star), float(getattr(band, "min", None) or band.low)
+    low = getattr(band, "min", None)  # 0 is a bound like any other
+    return int(band.stars if star is None else star), float(band.low if low is None else low)
 
 
 @register.simple_tag
