@@ -31,11 +31,6 @@ from tests.factories.certificates import DECIDED_ON, TODAY, Scene
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 @pytest.mark.parametrize(
     ("level", "outcome", "band", "stars", "way"),
     [
@@ -255,8 +250,10 @@ def test_taken_number_of_the_same_day_is_refused(scene: Scene) -> None:
         certificates.issue(certificates.draft(scene), actor=scene.leader, number="715/QĐ-UBND")
     assert caught.value.fields == {
         "number": [
-            "Đã có Quyết định 715/QĐ-UBND ngày 16/11/2026 của"
-            " Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa"
+            (
+                "Đã có Quyết định 715/QĐ-UBND ngày 16/11/2026 của"
+                " Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa"
+            )
         ]
     }
 
@@ -426,6 +423,7 @@ def test_product_with_stars_cannot_be_closed_as_not_recognised(scene: Scene) -> 
     assert row.dossier.state == DossierState.CONCLUDED
 
 
-def test_acts_of_a_decision_are_written_once_each(scene: Scene) -> None:
+def test_first_certificate_of_a_product_replaces_nothing(scene: Scene) -> None:
+    certificates.recorded(scene)
     certificates.issued(scene)
     assert CertificateAction.objects.count() == 0
