@@ -1,7 +1,11 @@
-"""The figures of the register: each is counted here once, for pages, reports, API and files."""
+"""The figures of the register: each is counted here once, for pages, reports and files.
+
+``Slice`` names the rows behind a figure, so a number and the list it opens can't differ.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
@@ -11,13 +15,49 @@ from certificates.models import Certificate
 from certificates.selectors.status import annotate_status
 from common.dates import add_months
 
+STARS = (3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which certificates a figure counts; an empty value means any."""
+
+    status: tuple[str, ...] = ()
+    stars: int | None = None
+    group: str | None = None
+    unit: str | None = None
+    month: dt.date | None = None
+
+
+def rows_of(
+    certificates: QuerySet[Certificate], chosen: Slice, *, on: dt.date
+) -> QuerySet[Certificate]:
+    """The certificates of ``chosen`` with their ``status`` on ``on``.
+
+    ``unit`` is the key of the unit written in the register; ``month`` is the first day of the
+    month in which they end (the earliest end where only a year is known).
+    """
+    rows = annotate_status(certificates, on=on)
+    if chosen.status:
+        rows = rows.filter(status__in=chosen.status)
+    if chosen.stars is not None:
+        rows = rows.filter(stars=chosen.stars)
+    if chosen.group is not None:
+        rows = rows.filter(product__group_code=chosen.group)
+    if chosen.unit is not None:
+        rows = rows.filter(product__unit__key=chosen.unit)
+    if chosen.month is not None:
+        after = add_months(chosen.month, 1)
+        rows = rows.filter(ends_earliest__gte=chosen.month, ends_earliest__lt=after)
+    return rows
+
 
 def stars_by_status(
     certificates: QuerySet[Certificate], *, on: dt.date
 ) -> dict[str, dict[int, int]]:
     """Certificates by status and, within it, by stars; every status and 3 to 5 stars are keys."""
     rows = annotate_status(certificates, on=on).order_by().values_list("status", "stars")
-    table = {status: dict.fromkeys((3, 4, 5), 0) for status in CertificateStatus.values}
+    table = {status: dict.fromkeys(STARS, 0) for status in CertificateStatus.values}
     for status, stars, count in rows.annotate(n=Count("pk")):
         table[status][stars] = count
     return table
@@ -25,16 +65,11 @@ def stars_by_status(
 
 def valid_by(
     certificates: QuerySet[Certificate], *fields: str, on: dt.date
-) -> list[tuple[tuple[object, ...], int]]:
-    """Certificates valid on ``on``, counted by ``fields``, most first."""
-    rows = (
-        annotate_status(certificates, on=on)
-        .filter(status__in=CertificateStatus.valid)
-        .order_by()
-        .values_list(*fields)
-        .annotate(n=Count("pk"))
-    )
-    return sorted(((row[:-1], row[-1]) for row in rows), key=lambda row: (-row[1], str(row[0])))
+) -> list[tuple[tuple[str, ...], int]]:
+    """Certificates valid on ``on``, counted by text ``fields``, most first."""
+    valid = rows_of(certificates, Slice(status=tuple(CertificateStatus.valid)), on=on)
+    rows = valid.order_by().values_list(*fields).annotate(n=Count("pk"))
+    return sorted(((row[:-1], row[-1]) for row in rows), key=lambda row: (-row[1], row[0]))
 
 
 def months_from(on: dt.date, count: int = 12) -> list[dt.date]:
@@ -48,23 +83,18 @@ def expiring_by_month(
 ) -> dict[dt.date, int]:
     """How many of the certificates valid on ``on`` end in each of the coming months.
 
-    Keys are the first days of the months, that of ``on`` first; where only a year is known the
-    earliest end counts.
+    Keys are the first days of the months, that of ``on`` first.
     """
     firsts = months_from(on, months)
+    valid = rows_of(certificates, Slice(status=tuple(CertificateStatus.valid)), on=on)
     rows = (
-        annotate_status(certificates, on=on)
-        .filter(
-            status__in=CertificateStatus.valid,
-            ends_earliest__gte=on,
-            ends_earliest__lt=add_months(firsts[0], months),
-        )
+        valid.filter(ends_earliest__lt=add_months(firsts[0], months))
         .annotate(month=TruncMonth("ends_earliest"))
         .order_by()
         .values_list("month")
         .annotate(n=Count("pk"))
     )
-    return dict.fromkeys(firsts, 0) | dict(rows)
+    return dict.fromkeys(firsts, 0) | {month: count for month, count in rows if month in firsts}
 
 
 def total(table: dict[str, dict[int, int]], statuses: Iterable[str]) -> int:
