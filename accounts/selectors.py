@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.enums import Role
+from accounts.enums import BELOW_PROVINCE, Role
 from accounts.models import RoleAssignment, User
+from audit.models import AuditEntry
+from common.text import fold
+from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit, UnitChangeLine
+from communes.selectors import current_provinces, units_on
 
 Person = User | AnonymousUser
 
@@ -87,3 +91,131 @@ def officers_of(unit: AdministrativeUnit, role: str, *, on: dt.date) -> QuerySet
     """Active users who hold ``role`` for ``unit`` on ``on``."""
     rows = RoleAssignment.objects.on(on).filter(role=role, unit=unit)
     return User.objects.filter(is_active=True, pk__in=rows.values("user_id")).order_by("pk")
+
+
+# --- people, for those who keep accounts ---------------------------------------------------------
+
+
+def keeps_people(user: Person, *, on: dt.date) -> bool:
+    """Whether ``user`` opens accounts and gives roles: administrators and province offices."""
+    return is_administrator(user, on=on) or has_role(user, Role.PROVINCE_OFFICER, on=on)
+
+
+def is_administrator(user: Person, *, on: dt.date) -> bool:
+    """Whether ``user`` is an administrator of the whole portal on ``on``."""
+    return is_person(user) and any(
+        row.role == Role.ADMINISTRATOR and row.unit_id is None
+        for row in assignments_of(user, on=on)
+    )
+
+
+def _office_scope(user: Person, on: dt.date) -> QuerySet[AdministrativeUnit]:
+    return units_in_scope(user, on=on, roles=[Role.PROVINCE_OFFICER])
+
+
+def visible_people(user: Person, *, on: dt.date) -> QuerySet[User]:
+    """The accounts ``user`` may look up: all, or those with a role, now or once, in the province.
+
+    Each carries ``current_roles``: its assignments on ``on`` with their places.
+    """
+    if is_administrator(user, on=on):
+        rows = User.objects.all()
+    elif has_role(user, Role.PROVINCE_OFFICER, on=on):
+        here = RoleAssignment.objects.filter(unit__in=_office_scope(user, on).values("pk"))
+        rows = User.objects.filter(pk__in=here.values("user"))
+    else:
+        return User.objects.none()
+    current = RoleAssignment.objects.on(on).select_related("unit__parent").order_by("pk")
+    return rows.prefetch_related(
+        Prefetch("role_assignments", queryset=current, to_attr="current_roles")
+    ).order_by("folded_name", "username")
+
+
+def search_people(rows: QuerySet[User], text: str) -> QuerySet[User]:
+    """Those of ``rows`` whose name, with or without accents, or sign-in name holds every word."""
+    for word in fold(text).split():
+        rows = rows.filter(Q(folded_name__contains=word) | Q(username__icontains=word))
+    return rows
+
+
+def with_role(rows: QuerySet[User], role: str, *, on: dt.date) -> QuerySet[User]:
+    """Those of ``rows`` who hold ``role`` on ``on``."""
+    held = RoleAssignment.objects.on(on).filter(role=role)
+    return rows.filter(pk__in=held.values("user"))
+
+
+def may_appoint(user: Person, *, role: str, unit: AdministrativeUnit | None, on: dt.date) -> bool:
+    """Whether ``user`` may give or end ``role`` for ``unit``: never above or outside the own scope.
+
+    The province's office gives what lies below it, in its communes (former ones included).
+    """
+    if is_administrator(user, on=on):
+        return True
+    if role not in BELOW_PROVINCE or unit is None or unit.level != UnitLevel.COMMUNE:
+        return False
+    return _office_scope(user, on).filter(pk=unit.pk).exists()
+
+
+def may_manage(user: Person, person: User, *, on: dt.date) -> bool:
+    """Whether ``user`` may change, lock or hand a new password to ``person``: never to oneself.
+
+    A password lets one act as the other, so every role the person holds or will hold must be one
+    that ``user`` could give; a role of a producer's member without place counts as below.
+    """
+    if user.pk == person.pk:
+        return False
+    if is_administrator(user, on=on):
+        return True
+    if not visible_people(user, on=on).filter(pk=person.pk).exists():
+        return False
+    held = RoleAssignment.objects.filter(user=person).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+    below = Q(role__in=BELOW_PROVINCE, unit__in=_office_scope(user, on).values("pk"))
+    below &= Q(unit__level=UnitLevel.COMMUNE)
+    return not held.exclude(below | Q(role=Role.PRODUCER, unit__isnull=True)).exists()
+
+
+def appointable_roles(user: Person, *, on: dt.date) -> tuple[Role, ...]:
+    """The roles that ``user`` may give somewhere."""
+    if is_administrator(user, on=on):
+        return tuple(Role)
+    return BELOW_PROVINCE if has_role(user, Role.PROVINCE_OFFICER, on=on) else ()
+
+
+def appointable_provinces(user: Person, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
+    """The provinces in whose places ``user`` may give roles."""
+    provinces = current_provinces(on)
+    if is_administrator(user, on=on):
+        return provinces
+    return provinces.filter(pk__in=_office_scope(user, on).values("pk"))
+
+
+def appointable_places(
+    user: Person, province: AdministrativeUnit, *, on: dt.date
+) -> QuerySet[AdministrativeUnit]:
+    """The communes of today in ``province``; for administrators the province itself first."""
+    places = units_on(on).filter(parent=province, level=UnitLevel.COMMUNE)
+    if is_administrator(user, on=on):
+        places = places | units_on(on).filter(pk=province.pk)
+        return places.order_by("-level", "sort_key", "key")
+    return places.order_by("sort_key", "key")
+
+
+def all_assignments(person: User) -> QuerySet[RoleAssignment]:
+    """Every assignment ``person`` ever had, newest first."""
+    return (
+        RoleAssignment.objects.filter(user=person)
+        .select_related("unit__parent")
+        .order_by("-valid_from", "-pk")
+    )
+
+
+def history_of(person: User) -> QuerySet[AuditEntry]:
+    """What the portal noted about the account and the roles of ``person``, newest first."""
+    ours = Q(target_type="accounts.user", target_id=str(person.pk))
+    pks = [
+        str(pk) for pk in RoleAssignment.objects.filter(user=person).values_list("pk", flat=True)
+    ]
+    roles = Q(target_type="accounts.roleassignment", target_id__in=pks)
+    return AuditEntry.objects.filter(ours | roles).order_by("-seq")

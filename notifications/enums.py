@@ -10,3 +10,9 @@ class MailState(TextChoices):
     WAITING = "waiting", _("Chờ gửi")
     SENT = "sent", _("Đã gửi")
     FAILED = "failed", _("Không gửi được")
+
+
+class NoticeVerb(TextChoices):
+    """Audit verbs of this room."""
+
+    MAIL_RETRIED = "mail.retried", _("Gửi lại thư")

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from accounts.models import User
+from audit.services import record
 from common.dates import now
-from notifications.enums import MailState
+from common.errors import DomainError
+from notifications.enums import MailState, NoticeVerb
 from notifications.models import Heartbeat, Notice, OutboxMail
 from notifications.tasks import deliver_waiting
 
@@ -174,8 +176,9 @@ def _send(mail: OutboxMail) -> int:
     mail.attempts += 1
     try:
         EmailMessage(subject=notice.subject, body=text, to=[mail.to]).send()
-    except (SMTPException, OSError) as error:
-        mail.error = str(error)[:2000]
+    # ValueError: an address that is none. It must not stop the mails behind it.
+    except (SMTPException, OSError, ValueError) as error:
+        mail.error = str(error)[:2000] or type(error).__name__
         mail.next_try_at = now() + dt.timedelta(minutes=2**mail.attempts)
         if mail.attempts >= MAX_ATTEMPTS:
             mail.state = MailState.FAILED
@@ -183,6 +186,32 @@ def _send(mail: OutboxMail) -> int:
         mail.state, mail.sent_at, mail.error = MailState.SENT, now(), ""
     mail.save()
     return int(mail.state == MailState.SENT)
+
+
+@transaction.atomic
+def retry(*, mail: OutboxMail, actor: User) -> OutboxMail:
+    """Put a mail that was given up back into the queue, to the person's address of today.
+
+    Raises:
+        DomainError: ``state`` unless it was given up; ``invalid`` when the person has no address.
+    """
+    row = OutboxMail.objects.select_for_update().get(pk=mail.pk)
+    if row.state != MailState.FAILED:
+        raise DomainError("Chỉ gửi lại được thư không gửi được", code="state")
+    if not row.notice.recipient.email:
+        raise DomainError("Người nhận không còn địa chỉ thư điện tử", code="invalid")
+    row.to = row.notice.recipient.email
+    row.state, row.attempts, row.next_try_at = MailState.WAITING, 0, None
+    row.save(update_fields=["to", "state", "attempts", "next_try_at", "updated_at"])
+    record(
+        actor=actor,
+        verb=NoticeVerb.MAIL_RETRIED,
+        target=row,
+        old=MailState.FAILED,
+        new=MailState.WAITING,
+    )
+    transaction.on_commit(wake_mailer, robust=True)
+    return row
 
 
 def mark_read(*, user: User, notice_pk: int | None = None) -> int:

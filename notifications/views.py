@@ -1,19 +1,44 @@
-"""The person's own notices."""
+"""The person's own notices; the outbox for those who keep accounts."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
 
-from common.http import page_of
+from common.dates import today
+from common.http import get_visible, need, page_of
 from notifications import selectors, services
+
+KEEPERS = "Việc này dành cho quản trị hệ thống và Văn phòng Điều phối của tỉnh"
+
+
+def _number(text: str | None) -> int:
+    """The key a button sent; 0, which no row has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 @login_required
+@require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Newest first; unread ones are marked."""
     page = page_of(request, selectors.notices_of(request.user))
-    return render(request, "notifications/notice_list.html", {"page": page})
+    context = {"page": page, "reads_outbox": request.user.has_perm("notifications.view_outbox")}
+    return render(request, "notifications/notice_list.html", context)
+
+
+@login_required
+@require_POST
+def notice_open(request: HttpRequest) -> HttpResponse:
+    """Mark one notice as read and go to what it is about."""
+    notice = get_visible(selectors.notices_of(request.user), pk=_number(request.POST.get("notice")))
+    services.mark_read(user=request.user, notice_pk=notice.pk)
+    # Only addresses of the portal itself: a notice is no door to elsewhere.
+    if notice.url and url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
+        return redirect(notice.url)
+    return redirect("notifications:list")
 
 
 @login_required
@@ -22,3 +47,25 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark all of one's own notices as read."""
     services.mark_read(user=request.user)
     return redirect("notifications:list")
+
+
+@login_required
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The mails of the own people: where each stands, and in the demo what it says."""
+    need(request.user, "notifications.view_outbox", None, KEEPERS)
+    page = page_of(request, selectors.mails_for(request.user, on=today()))
+    context = {"page": page, "shows_body": settings.DEMO}
+    return render(request, "notifications/outbox.html", context)
+
+
+@login_required
+@require_POST
+def mail_retry(request: HttpRequest) -> HttpResponse:
+    """Send a mail that was given up once more."""
+    need(request.user, "notifications.view_outbox", None, KEEPERS)
+    mails = selectors.mails_for(request.user, on=today())
+    mail = get_visible(mails, pk=_number(request.POST.get("mail")))
+    services.retry(mail=mail, actor=request.user)
+    messages.success(request, f"Đã đưa thư tới {mail.notice.recipient} vào hàng chờ")
+    return redirect("notifications:outbox")

@@ -28,6 +28,11 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("producers:producer_list", "Chủ thể", frozenset({*_OFFICE})),
     ("products:product_list", "Sản phẩm", frozenset({*_OFFICE, Role.PRODUCER})),
     ("certificates:list", "Giấy chứng nhận", frozenset({*_OFFICE, Role.PRODUCER, Role.INSPECTOR})),
+    (
+        "accounts:person_list",
+        "Người dùng",
+        frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}),
+    ),
 )
 
 
@@ -60,7 +65,7 @@ def _role_words(user: User, on: dt.date) -> str:
     rows = assignments_of(user, on=on)
     if not rows:
         return ""
-    row = rows[0]
+    row = min(rows, key=lambda held: (held.valid_from, held.pk))
     label = str(Role(row.role).label)
     return f"{label} – {row.unit.full_name}" if row.unit else label
 

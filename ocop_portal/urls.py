@@ -33,6 +33,7 @@ urlpatterns = [
     path("lam-viec/thanh-phan/", views.gallery, name="gallery"),
     path("api/", include("ocop_portal.api_urls")),
     path("", home, name="home"),
+    path("", include("inspections.urls")),
     path("", include("catalogue.urls")),
 ]
 

@@ -1,6 +1,7 @@
 """Pages that belong to no app: health, errors, the gallery of components."""
 
 import datetime as dt
+import logging
 import shutil
 
 from django.conf import settings
@@ -16,8 +17,11 @@ from kombu.exceptions import KombuError
 
 from accounts.enums import Role
 from accounts.selectors import has_role
+from common.codes import new_code
 from common.dates import now, today
 from notifications.selectors import heartbeats
+
+log = logging.getLogger(__name__)
 
 _JOBS_LATE_AFTER = dt.timedelta(minutes=5)
 _DISK_LEAST = 200 * 1024 * 1024
@@ -104,9 +108,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a code to tell the office; needs neither database nor session."""
-    code = f"{now():%H%M%S}"
+    """500 with a code to tell the office, found again in the log.
+
+    Needs neither database nor session.
+    """
+    code = new_code(6)
+    log.error("Sự cố %s ở %s %s", code, request.method, request.path)
     return render(request, "errors/500.html", {"code": code}, status=500)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 of the sign-in pages."""
+    return render(request, "errors/429.html", status=429)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -10,6 +10,9 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
 TWO_FACTOR_ROLES = list(_TWO_FACTOR_ROLES)
 
+# How many proxies stand in front (deploy/nginx.conf is one): limits count each visitor's own
+# address, and a forged X-Forwarded-For changes nothing.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
