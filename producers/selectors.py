@@ -87,11 +87,12 @@ def communes_for(producer: Producer, user: Person, *, on: dt.date) -> QuerySet[A
 def unit_fault(unit: AdministrativeUnit, *, on: dt.date) -> str | None:
     """Why nothing new can be entered in ``unit`` on ``on``: a sentence, or None.
 
-    A province is let through: old registers name no commune at times.
+    A province is let through, and a district on a day when it existed: old registers name no
+    commune at times.
     """
-    if unit.level == UnitLevel.DISTRICT:
-        return f"{unit.full_name} là cấp huyện. Hãy chọn xã, phường"
     if unit.valid_from > on or (unit.valid_to is not None and unit.valid_to < on):
+        if unit.level == UnitLevel.DISTRICT:
+            return f"{unit.full_name} là cấp huyện. Hãy chọn xã, phường"
         return f"{unit.full_name} không phải đơn vị hành chính của ngày {vn_date(on)}"
     return None
 

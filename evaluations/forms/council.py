@@ -88,6 +88,9 @@ class RegulationForm(forms.Form):
     chair_required = forms.BooleanField(
         label="Chỉ họp khi có chủ tịch", initial=True, required=False
     )
+    chair_scores = forms.BooleanField(
+        label="Chủ tịch Hội đồng cũng chấm điểm", initial=True, required=False
+    )
     spread_max = forms.DecimalField(
         label="Chênh lệch lớn nhất giữa hai phiếu (điểm)",
         initial=10,

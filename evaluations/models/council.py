@@ -24,6 +24,7 @@ class CouncilRegulation(Period, TimeStamped):
     number = models.CharField("số quyết định", max_length=60)
     quorum_percent = models.PositiveSmallIntegerField("tỷ lệ có mặt tối thiểu (%)", default=75)
     chair_required = models.BooleanField("phải có chủ tịch", default=True)
+    chair_scores = models.BooleanField("chủ tịch cũng chấm điểm", default=True)
     spread_max = models.DecimalField(
         "chênh lệch lớn nhất giữa các phiếu",
         max_digits=5,
@@ -53,10 +54,13 @@ class CouncilRegulation(Period, TimeStamped):
             models.CheckConstraint(
                 condition=Q(minima__in=MinimaTest.values), name="council_regulation_minima_known"
             ),
+            # Two each, not one with nulls_distinct=False: SQLite has no such constraint and
+            # Django leaves it out there without a word.
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="council_regulation_once"),
             models.UniqueConstraint(
-                fields=["level", "unit", "valid_from"],
-                nulls_distinct=False,
-                name="council_regulation_once",
+                fields=["valid_from"],
+                condition=Q(unit__isnull=True),
+                name="council_regulation_once_central",
             ),
             models.CheckConstraint(
                 condition=Q(level=Level.CENTRAL, unit__isnull=True)
@@ -86,9 +90,12 @@ class Council(TimeStamped):
         verbose_name_plural = "Hội đồng"
         constraints = [
             models.UniqueConstraint(
-                fields=["level", "unit", "decision_number", "decided_on"],
-                nulls_distinct=False,
-                name="council_once_per_decision",
+                fields=["unit", "decision_number", "decided_on"], name="council_once_per_decision"
+            ),
+            models.UniqueConstraint(
+                fields=["decision_number", "decided_on"],
+                condition=Q(unit__isnull=True),
+                name="council_once_per_central_decision",
             ),
             models.CheckConstraint(
                 condition=Q(level=Level.CENTRAL, unit__isnull=True)
@@ -158,9 +165,12 @@ class EvaluationRound(TimeStamped):
         ordering = ["-year", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["level", "unit", "year", "number"],
-                nulls_distinct=False,
-                name="evaluation_round_once",
+                fields=["unit", "year", "number"], name="evaluation_round_once"
+            ),
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                condition=Q(unit__isnull=True),
+                name="evaluation_round_once_central",
             ),
             models.CheckConstraint(
                 condition=Q(level=Level.CENTRAL, unit__isnull=True)

@@ -163,6 +163,7 @@ def set_regulation(
     spread_max: Decimal = DEFAULT_SPREAD,
     minima: str = MinimaTest.MEAN,
     inherit_minima: bool = True,
+    chair_scores: bool = True,
     extra_rounds: bool = False,
     reference: str = "",
 ) -> CouncilRegulation:
@@ -201,6 +202,7 @@ def set_regulation(
         spread_max=spread_max,
         minima=minima,
         inherit_minima=inherit_minima,
+        chair_scores=chair_scores,
         extra_rounds=extra_rounds,
         reference=reference,
     )
@@ -217,6 +219,7 @@ def set_regulation(
             "spread_max": spread_max,
             "minima": minima,
             "inherit_minima": inherit_minima,
+            "chair_scores": chair_scores,
             "extra_rounds": extra_rounds,
         },
     )
@@ -276,7 +279,7 @@ def convene_session(
         ScoreSheet(item=item, member=member)
         for item in items
         for member in members
-        if member.seat in Seat.scoring
+        if member.seat in Seat.scoring and (member.seat != Seat.CHAIR or regulation.chair_scores)
     )
     for dossier in locked:
         put_in_session(dossier=dossier, actor=actor, on=on)

@@ -1,0 +1,206 @@
+"""Demo dossiers, walked step by step by the right people through the services."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from common.text import fold
+from communes.models import AdministrativeUnit
+from evaluations.enums import DossierKind, PaperKind
+from evaluations.models import Dossier, EvaluationRound
+from evaluations.selectors.criteria import parsed
+from evaluations.services import dossier as moves
+from evaluations.services.intake import (
+    open_dossier,
+    save_assessment,
+    save_registration,
+    save_report,
+    save_self_scores,
+)
+from evaluations.services.papers import add_paper
+from exchange.services.demo.marks import sheet_of_total
+from exchange.services.demo.papers import PAPERS, pdf_upload, photo_upload
+from exchange.services.demo.people import Cast
+from producers.models import Producer
+from producers.services import add_member, register_producer
+from products.models import Product, ProductSet
+from products.services import add_image, register_product
+
+NOTE = "Hồ sơ mẫu của bản chạy thử."
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A made-up producer of the demo."""
+
+    name: str
+    kind: str
+    place: str
+    representative: str
+    gender: str
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A made-up product of the demo and how its own maker marks it."""
+
+    maker: str
+    name: str
+    number: int
+    packaging: str
+    self_score: int
+    keeps: int = 3
+
+
+def make_producer(maker: Maker, *, cast: Cast, unit: AdministrativeUnit, on: dt.date) -> Producer:
+    """The producer, once."""
+    known = Producer.objects.filter(folded_name=fold(maker.name), unit=unit).first()
+    if known:
+        return known
+    producer = register_producer(
+        actor=cast["tinh"],
+        on=on,
+        name=maker.name,
+        kind=maker.kind,
+        unit=unit,
+        address=f"Thôn 3, {unit.full_name}",
+        phone="0912345678",
+        registered_on=dt.date(2016, 5, 12),
+        representative=maker.representative,
+        representative_position="Giám đốc",
+        representative_gender=maker.gender,
+        representative_ethnicity="Kinh",
+        representative_address=unit.full_name,
+    )
+    if maker.member:
+        add_member(producer=producer, user=cast[maker.member], actor=cast["tinh"], on=on)
+    return producer
+
+
+def make_product(item: Item, *, producer: Producer, cast: Cast, on: dt.date) -> Product:
+    """The product with a drawn photo, once."""
+    known = Product.objects.filter(producer=producer, folded_name=fold(item.name)).first()
+    if known:
+        return known
+    product = register_product(
+        actor=cast["tinh"],
+        on=on,
+        producer=producer,
+        name=item.name,
+        product_set=ProductSet.objects.get(code=f"QD26-{item.number:02d}"),
+        packaging=item.packaging,
+        description=f"{item.name}, {item.packaging}. {NOTE}",
+        story="Nghề truyền thống của làng biển, giữ cách làm thủ công qua nhiều đời.",
+    )
+    add_image(
+        product=product, upload=photo_upload(item.name), caption=item.packaging, actor=cast["tinh"]
+    )
+    return product
+
+
+def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier:
+    """A draft with both forms, the self-score and papers: ready to be filed."""
+    by = cast["chuthe"]
+    row = open_dossier(product=product, kind=DossierKind.FIRST, actor=by, on=on)
+    signed = {"place": product.unit.name, "signed_on": on.isoformat()}
+    row = save_registration(
+        dossier=row,
+        data={**row.registration, "samples": 5, "position": "Giám đốc", **signed},
+        actor=by,
+        on=on,
+        version=row.version,
+    )
+    row = save_report(
+        dossier=row, data={**row.report, **_REPORT, **signed}, actor=by, on=on, version=row.version
+    )
+    row = save_self_scores(
+        dossier=row,
+        answers=sheet_of_total(parsed(row.sheet), item.self_score, keeps=item.keeps),
+        actor=by,
+        on=on,
+        version=row.version,
+    )
+    for paper in PAPERS:
+        known = parsed(row.sheet).by_code
+        add_paper(
+            dossier=row,
+            upload=pdf_upload(paper),
+            kind=paper.kind,
+            title=paper.title,
+            criteria=[code for code in paper.criteria if code in known],
+            actor=by,
+            on=on,
+        )
+    add_paper(
+        dossier=row,
+        upload=photo_upload(item.name),
+        kind=PaperKind.PHOTO,
+        title="Ảnh bao bì, nhãn",
+        criteria=[],
+        actor=by,
+        on=on,
+    )
+    return row
+
+
+def filed(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
+    """Filed at the commune."""
+    return moves.file_dossier(dossier=row, actor=cast["chuthe"], on=on)
+
+
+def proposed(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
+    """Assessed by the commune and proposed to the province."""
+    by = cast["xa"]
+    row = save_assessment(dossier=row, data=_ASSESSMENT, actor=by, on=on, version=row.version)
+    return moves.propose_dossier(dossier=row, actor=by, on=on)
+
+
+def received(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
+    """Received by the office."""
+    return moves.receive_dossier(dossier=row, actor=cast["tinh"], on=on)
+
+
+def accepted(row: Dossier, *, cast: Cast, entered: EvaluationRound, on: dt.date) -> Dossier:
+    """Accepted into a round."""
+    return moves.accept_dossier(dossier=row, evaluation_round=entered, actor=cast["tinh"], on=on)
+
+
+def returned(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
+    """Sent back to the producer with a reason."""
+    reason = "Bổ sung phiếu kiểm nghiệm còn hạn và ảnh nhãn có ngày sản xuất."
+    return moves.return_dossier(dossier=row, reason=reason, actor=cast["xa"], on=on)
+
+
+def asked(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
+    """The office asks for a supplement."""
+    reason = "Yêu cầu 1: hợp đồng đại lý chưa có chữ ký của hai đại lý ngoài tỉnh."
+    return moves.ask_supplement(dossier=row, reason=reason, actor=cast["tinh"], on=on)
+
+
+def has_dossier(product: Product) -> bool:
+    """Whether the product has been through here before."""
+    return Dossier.objects.filter(product=product).exists()
+
+
+_REPORT: dict[str, Any] = {
+    "ethnicity": "Kinh",
+    "ticks": ["business", "declaration", "food_safety", "trademark"],
+    "description": "Sản phẩm đóng chai thủy tinh, công bố theo TCCS 01:2026.",
+    "history": f"Thành lập năm 2016 từ nhóm hộ làm nghề của thôn. {NOTE}",
+    "structure": "Ban giám đốc 2 người, tổ sản xuất 12 người, tổ bán hàng 3 người.",
+    "result_material": "Nguyên liệu mua theo hợp đồng của ngư dân trong xã; ủ chum sành, lọc tay.",
+    "result_quality": "Đổi sang chai thủy tinh, nhãn có mã truy xuất, kiểm nghiệm hai lần một năm.",
+    "result_market": "Bảy đại lý trong và ngoài tỉnh, hai siêu thị, một sàn thương mại điện tử.",
+    "result_business": "Doanh thu năm 2025 tăng 18 % so với năm 2024.",
+    "plan": "Mở thêm ba kênh bán hàng hiện đại và đăng ký nhãn hiệu tập thể của xã.",
+}
+_ASSESSMENT: dict[str, Any] = {
+    "material": "Nguyên liệu do ngư dân trong xã cung cấp, chiếm trên 75 % theo sổ mua hàng.",
+    "labour": "13 trên 15 lao động thường trú tại xã, có danh sách đóng bảo hiểm.",
+    "idea": "Sản phẩm truyền thống của làng, nay thêm bao bì và công bố chất lượng.",
+    "identity": "Cách ủ chum sành phơi nắng và chọn cá theo mùa là kinh nghiệm riêng của làng.",
+    "report_number": "12/BC-UBND",
+    "letter_number": "45/UBND-KT",
+    "signer": "Nguyễn Hữu Lộc",
+}

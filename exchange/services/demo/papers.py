@@ -1,0 +1,102 @@
+"""Papers of the demo dossiers: small real PDFs and photos that say what they are."""
+
+import io
+from dataclasses import dataclass
+from functools import cache
+
+from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw, ImageFont
+
+from documents.services import render_pdf
+from evaluations.enums import PaperKind
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What one demo paper is; ``lines`` are its text."""
+
+    kind: str
+    title: str
+    issuer: str
+    number: str
+    lines: tuple[str, ...]
+    criteria: tuple[str, ...]
+
+
+PAPERS = (
+    Paper(
+        PaperKind.BUSINESS,
+        "Giấy chứng nhận đăng ký kinh doanh",
+        "Phòng Kinh tế",
+        "Số: 38-DEMO-0001",
+        ("Ngành nghề: chế biến, bảo quản thủy sản và các sản phẩm từ thủy sản.",),
+        ("3.1",),
+    ),
+    Paper(
+        PaperKind.CONDITIONS,
+        "Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm",
+        "Chi cục Quản lý chất lượng nông lâm sản và thủy sản",
+        "Số: DEMO-118/ATTP",
+        ("Cơ sở đủ điều kiện an toàn thực phẩm để sản xuất mắm, nước mắm.",),
+        ("9",),
+    ),
+    Paper(
+        PaperKind.TEST,
+        "Phiếu kết quả kiểm nghiệm",
+        "Trung tâm kiểm nghiệm",
+        "Số: DEMO-1187/PKQ",
+        (
+            "Hàm lượng nitơ tổng số: 22 g/l. Hàm lượng muối: 265 g/l.",
+            "Chì, cadimi, asen: trong giới hạn cho phép.",
+        ),
+        ("8", "9"),
+    ),
+    Paper(
+        PaperKind.MARKET,
+        "Hợp đồng đại lý",
+        "Chủ thể và 7 đại lý trong, ngoài tỉnh",
+        "Số: DEMO-05/HĐĐL",
+        ("Danh sách 7 đại lý, thời hạn 24 tháng.",),
+        ("4.1", "4.2"),
+    ),
+)
+
+
+@cache
+def pdf_bytes(paper: Paper) -> bytes:
+    """The PDF of a demo paper; made once per process."""
+    return render_pdf(template="exchange/pdf/demo_paper.html", context={"paper": paper})
+
+
+@cache
+def photo_bytes(text: str) -> bytes:
+    """A drawn "photo" of a pack with its name on the label."""
+    image = Image.new("RGB", (1200, 900), "#efede6")
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((430, 120, 770, 800), 60, fill="#b8730a")
+    draw.rectangle((520, 60, 680, 130), fill="#1b2b27")
+    draw.rectangle((430, 360, 770, 620), fill="#ffffff")
+    path = finders.find("fonts/pdf/BeVietnamPro-SemiBold.ttf")
+    font = ImageFont.truetype(str(path), 34) if path else ImageFont.load_default()
+    words, line, top = text.split(), "", 400
+    for word in [*words, ""]:
+        if word and len(line) + len(word) < 16:
+            line = f"{line} {word}".strip()
+            continue
+        draw.text((600, top), line, fill="#1b2b27", font=font, anchor="mm")
+        line, top = word, top + 50
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def pdf_upload(paper: Paper) -> SimpleUploadedFile:
+    """The paper as a browser would send it."""
+    name = f"{paper.kind}.pdf"
+    return SimpleUploadedFile(name, pdf_bytes(paper), content_type="application/pdf")
+
+
+def photo_upload(text: str) -> SimpleUploadedFile:
+    """The photo as a telephone would send it."""
+    return SimpleUploadedFile("anh-san-pham.jpg", photo_bytes(text), content_type="image/jpeg")
