@@ -1,4 +1,4 @@
-"""Pure text work of the catalogue: words of a query, parts of a name, cells of a spreadsheet."""
+"""Pure text work of the catalogue: words of a query, parts of a name."""
 
 import re
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ MOST_LETTERS = 100
 MOST_WORDS = 8
 _WORD = re.compile(r"[0-9a-z]+")
 _RUN = re.compile(r"(\s+)")
-# What a spreadsheet program would take for a formula (OWASP, "CSV injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def query_text(text: str | None) -> str:
@@ -52,9 +50,3 @@ def parts_of(name: str, words: tuple[str, ...]) -> tuple[Part, ...]:
         else:
             joined.append(Part(text, hit))
     return tuple(joined)
-
-
-def safe_cell(value: object) -> str:
-    """``value`` as a cell that no spreadsheet program runs: a formula gets an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

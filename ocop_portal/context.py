@@ -33,6 +33,16 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
         "Người dùng",
         frozenset({Role.PROVINCE_OFFICER, Role.ADMINISTRATOR}),
     ),
+    (
+        "inspections:complaint_list",
+        "Kiểm tra",
+        frozenset({Role.PROVINCE_OFFICER, Role.INSPECTOR}),
+    ),
+    (
+        "reports:report",
+        "Báo cáo",
+        frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER}),
+    ),
 )
 
 

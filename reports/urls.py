@@ -1,6 +1,11 @@
 from django.urls import path
 
-from reports import views
+from reports.views import figures, worklist
 
 app_name = "reports"
-urlpatterns = [path("", views.worklist, name="worklist")]
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("bao-cao/", figures.report, name="report"),
+    path("bao-cao/dong/", figures.report_rows, name="rows"),
+    path("bao-cao/so-lieu.csv", figures.report_csv, name="csv"),
+]

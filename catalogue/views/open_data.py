@@ -1,7 +1,7 @@
 """The register to take away: CSV for spreadsheets, JSON for programs."""
 
-import csv
 import datetime as dt
+import itertools
 import json
 from collections.abc import Iterator
 
@@ -12,15 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from catalogue import selectors
-from catalogue.validators import safe_cell
 from common.dates import today
-
-
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+from common.spreadsheets import csv_lines
 
 
 @require_GET
@@ -44,12 +37,9 @@ def register_csv(_request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _csv(on: dt.date) -> Iterator[str]:
-    writer = csv.writer(_Line())
     names = [name for name, _meaning in selectors.FIELDS]
-    # The byte order mark makes spreadsheet programs read Vietnamese letters right.
-    yield "\ufeff" + writer.writerow(names)
-    for row in selectors.register_rows(on):
-        yield writer.writerow([safe_cell(row[name]) for name in names])
+    rows = ([row[name] for name in names] for row in selectors.register_rows(on))
+    return csv_lines(itertools.chain([names], rows))
 
 
 @require_GET

@@ -1,0 +1,77 @@
+"""One line of a work list, and how urgent it is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from common.dates import vn_date, working_days_between
+
+# Work without a day set by law is treated as due this many working days after it arrived.
+_USUAL_TERM = 15
+_SOON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Working days of a term, for the day strip."""
+
+    used: int
+    total: int
+    paused: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """Something this person can do now.
+
+    ``left`` orders the list: working days until it is due, or until work of its age usually is.
+    """
+
+    title: str
+    note: str
+    url: str
+    action: str
+    left: int
+    due: str = ""
+    due_note: str = ""
+    tone: str = ""
+    strip: Strip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What others hold: so many records, the oldest for so many days."""
+
+    label: str
+    note: str
+    icon: str
+    url: str
+
+
+def tone_of(left: int) -> str:
+    """Red when overdue, amber in the last days."""
+    return "bad" if left < 0 else "warn" if left <= _SOON else ""
+
+
+def since(day: dt.date, *, on: dt.date) -> dict[str, object]:
+    """Due words of work that came on ``day`` and has no day set by law."""
+    days = (on - day).days
+    left = _USUAL_TERM - working_days_between(day, on)
+    words = "Đến hôm nay" if days <= 0 else f"Đã giữ {days} ngày"
+    return {"left": left, "due": words, "due_note": f"từ {vn_date(day)}"}
+
+
+def until(day: dt.date, *, on: dt.date, note: str = "hạn") -> dict[str, object]:
+    """Due words of work with a day: calendar days until ``day``, that day included."""
+    days = (day - on).days
+    if days < 0:
+        words = f"Quá {-days} ngày"
+    elif days == 0:
+        words = "Hôm nay"
+    else:
+        words = f"Còn {days} ngày"
+    return {
+        "left": days,
+        "due": words,
+        "due_note": f"{note} {vn_date(day)}",
+        "tone": tone_of(days),
+    }
