@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
@@ -68,7 +68,7 @@ def annotate_dossier_count(rounds: QuerySet[EvaluationRound]) -> QuerySet[Evalua
     return rounds.annotate(
         dossier_count=Count("dossiers"),
         waiting_count=Count("dossiers", filter=Q(dossiers__state=DossierState.ACCEPTED)),
-    )
+    ).order_by("-year", "-number", "pk")
 
 
 def dossiers_in(round_: EvaluationRound) -> QuerySet[Dossier]:
@@ -117,7 +117,7 @@ def annotate_progress(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSes
     return sessions.annotate(
         item_count=Count("items"),
         concluded_count=Count("items", filter=Q(items__state=ItemState.CONCLUDED)),
-    )
+    ).order_by("-held_on", "-pk")
 
 
 def items_visible_to(user: Person, *, on: dt.date) -> QuerySet[SessionItem]:
@@ -141,9 +141,21 @@ def items_visible_to(user: Person, *, on: dt.date) -> QuerySet[SessionItem]:
     )
 
 
+def with_room(items: QuerySet[SessionItem]) -> QuerySet[SessionItem]:
+    """With the seats of the sitting read along, for pages that ask about them several times."""
+    seats = Attendance.objects.select_related("member__user")
+    return items.prefetch_related(Prefetch("session__attendance", seats))
+
+
+def _room_read(session: CouncilSession) -> bool:
+    return "attendance" in getattr(session, "_prefetched_objects_cache", {})
+
+
 def attendance_of(session: CouncilSession) -> list[Attendance]:
     """The seats of a sitting with who was there, in the order of seats."""
-    rows = Attendance.objects.filter(session=session).select_related("member__user")
+    rows = session.attendance.all()
+    if not _room_read(session):
+        rows = rows.select_related("member__user")
     return sorted(rows, key=lambda row: seat_order(row.member))
 
 
@@ -157,10 +169,18 @@ def seat_in(user: Person, session: CouncilSession, *, on: dt.date) -> CouncilMem
     cache: dict[tuple[int, dt.date], CouncilMember | None]
     cache = user.__dict__.setdefault("_seats", {})
     key = (session.pk, on)
+    if _room_read(session):
+        members = [row.member for row in session.attendance.all()]
+        held = [member for member in members if member.user_id == user.pk]
+        return next((member for member in held if _holds(member, on)), None)
     if key not in cache:
         seats = Attendance.objects.filter(session=session).values("member")
         cache[key] = CouncilMember.objects.on(on).filter(user=user, pk__in=seats).first()
     return cache[key]
+
+
+def _holds(member: CouncilMember, on: dt.date) -> bool:
+    return member.valid_from <= on and (member.valid_to is None or member.valid_to >= on)
 
 
 def recused_members(item: SessionItem) -> set[int]:

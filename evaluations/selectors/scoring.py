@@ -28,7 +28,7 @@ from evaluations.rating import (
 )
 from evaluations.rating.answers import applies, points_of
 from evaluations.rating.verdict import Minima
-from evaluations.selectors.council import runs_council, seat_in, seat_order
+from evaluations.selectors.council import attendance_of, runs_council, seat_in, seat_order
 from evaluations.selectors.criteria import parsed
 
 ReadAnswers = dict[str, Any]
@@ -104,13 +104,12 @@ def sheets_visible_to(user: Person, item: SessionItem, *, on: dt.date) -> QueryS
 
 
 def own_sheet(user: Person, item: SessionItem) -> ScoreSheet | None:
-    """Somebody's own sheet in the current scoring round, with its lines; None without a seat."""
+    """Somebody's own sheet in the current scoring round; None without a seat that scores."""
     if not is_person(user):
         return None
     return (
         ScoreSheet.objects.filter(item=item, member__user=user, scoring_round=item.scoring_round)
         .select_related("member__user")
-        .prefetch_related("lines")
         .first()
     )
 

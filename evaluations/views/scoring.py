@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need
+from common.http import get_visible
 from common.workflow import blocked_reason
 from evaluations.enums import ItemState, ScoreSheetMove, ScoreSheetState
 from evaluations.forms.council import (
@@ -22,7 +23,7 @@ from evaluations.forms.council import (
 )
 from evaluations.models import ScoreLine, ScoreSheet, SessionItem
 from evaluations.rating import Criterion, Sheet
-from evaluations.selectors.council import items_visible_to
+from evaluations.selectors.council import items_visible_to, with_room
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.scoring import own_sheet, progress_of
 from evaluations.services.scoring import (
@@ -37,17 +38,18 @@ from evaluations.workflow.council import SCORE_SHEET_MOVES
 SCORER = "Việc này dành cho thành viên chấm điểm của Hội đồng"
 
 
-def find_item(request: HttpRequest, session: str, item: str) -> SessionItem:
-    """The product at this address, if the person may see its sitting."""
+def find_item(request: HttpRequest, session: str, item: str, *, room: bool = False) -> SessionItem:
+    """The product at this address, if the person may see its sitting; ``room`` with its seats."""
     seen = items_visible_to(request.user, on=today())
+    if room:
+        seen = with_room(seen)
     return get_visible(seen, code=item, session__code=session)
 
 
 def _own(request: HttpRequest, item: SessionItem) -> ScoreSheet:
     sheet = own_sheet(request.user, item)
     if sheet is None:
-        need(request.user, "evaluations.score_item", item, SCORER)
-    assert sheet is not None
+        raise PermissionDenied(SCORER)
     return sheet
 
 

@@ -17,7 +17,7 @@ from evaluations.enums import ItemMove, ItemState
 from evaluations.forms.council import ConcludeForm, GateForm, ReasonForm
 from evaluations.models import SessionItem, Verdict
 from evaluations.rating import EFFECT_LABELS
-from evaluations.selectors.council import quorum_of, sheet_counts
+from evaluations.selectors.council import quorum_of
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import visible_to as dossiers_visible_to
 from evaluations.selectors.scoring import Tally, tally_for
@@ -60,7 +60,8 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     by_spread = request.GET.get("xep") != "phieu"
     tally = tally_for(request.user, item, on=today(), by_spread=by_spread)
     form = parsed(item.dossier.sheet)
-    count = sheet_counts([item])[item.pk]
+    items = item_rows(request.user, item.session)
+    count = next(line["count"] for line in items if line["item"].pk == item.pk)
     rows, total = heat_rows(tally)
     result = None
     if tally.result is not None:
@@ -87,7 +88,7 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
             if column.present and not column.signed and not column.recused
         ],
         "quorum": quorum_of(item.session),
-        "items": item_rows(request.user, item.session),
+        "items": items,
         "presiding": request.user.has_perm("evaluations.preside_session", item),
         "open_blocked": blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=count),
         "gates_open": item.state in (ItemState.SCORING, ItemState.OPENED),
@@ -108,7 +109,7 @@ def _page(
 @login_required
 @require_GET
 def item_tally(request: HttpRequest, session: str, item: str) -> HttpResponse:
-    row = find_item(request, session, item)
+    row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.view_tally", row, SEATED)
     return _page(request, row)
 
@@ -116,7 +117,7 @@ def item_tally(request: HttpRequest, session: str, item: str) -> HttpResponse:
 @login_required
 @require_POST
 def item_open(request: HttpRequest, session: str, item: str) -> HttpResponse:
-    row = find_item(request, session, item)
+    row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.preside_session", row, CHAIR)
     open_item(item=row, actor=request.user)
     messages.success(request, f"Đã mở điểm {row}")
@@ -126,7 +127,7 @@ def item_open(request: HttpRequest, session: str, item: str) -> HttpResponse:
 @login_required
 @require_POST
 def item_rescore(request: HttpRequest, session: str, item: str) -> HttpResponse:
-    row = find_item(request, session, item)
+    row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = ReasonForm(request.POST, prefix="cham-lai")
     if not form.is_valid():
@@ -139,7 +140,7 @@ def item_rescore(request: HttpRequest, session: str, item: str) -> HttpResponse:
 @login_required
 @require_POST
 def item_gates(request: HttpRequest, session: str, item: str) -> HttpResponse:
-    row = find_item(request, session, item)
+    row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = GateForm(request.POST, sheet=parsed(row.dossier.sheet))
     if not form.is_valid():
@@ -152,7 +153,7 @@ def item_gates(request: HttpRequest, session: str, item: str) -> HttpResponse:
 @login_required
 @require_POST
 def item_conclude(request: HttpRequest, session: str, item: str) -> HttpResponse:
-    row = find_item(request, session, item)
+    row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = ConcludeForm(request.POST)
     if not form.is_valid():

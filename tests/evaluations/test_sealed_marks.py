@@ -1,0 +1,313 @@
+"""Before the chair opens a product nobody gets another member's marks through any door."""
+
+import ast
+import itertools
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from audit.models import AuditEntry
+from common.dates import today
+from evaluations.models import ScoreLine, ScoreSheet
+from evaluations.selectors.scoring import marks_open_to, sheets_visible_to, tally_for
+from evaluations.services.sitting import open_item, rescore_item
+from evaluations.services.verdict import conclude_item
+from notifications.models import Notice, OutboxMail
+from tests.architecture.source import ROOT, parsed, python_files
+from tests.factories import accounts, communes, producers
+from tests.factories import council as factory
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Chim yến hót lúc 4 giờ 17"
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"')
+QUESTIONS = ("", "?xep=lech", "?xep=phieu", "?q=Chim+yến", "?ordering=-total&page_size=100")
+
+
+def sealed() -> factory.Sitting:
+    """The second member has signed with a comment nobody else could have written."""
+    of = factory.sitting(members=4, dossiers=2)
+    factory.start(of)
+    factory.score(of, 1, factory.answers(of.form, 0.4), comment=CANARY)
+    factory.score(of, 2, factory.answers(of.form))
+    factory.declare(of, 0)
+    return of
+
+
+def watchers(of: factory.Sitting) -> dict[str, User]:
+    """Everybody but the member himself, one of each kind; the superuser too."""
+    dossier = of.dossiers[0]
+    root = accounts.user("Vũ Tối Cao")
+    root.is_superuser = root.is_staff = True
+    root.save()
+    return {
+        "outsider": accounts.outsider(),
+        "producer": producers.member(dossier.product.producer),
+        "commune": accounts.commune_officer(dossier.unit),
+        "officer": of.officer,
+        "leader": accounts.user("Lê Đức Giang", Role.PROVINCE_LEADER, of.unit),
+        "elsewhere": accounts.province_officer(communes.province("Tỉnh Nghệ An", "40")),
+        "central": accounts.user("Đỗ Trung Ương", Role.CENTRAL_OFFICER),
+        "administrator": accounts.user("Vũ Quản Trị", Role.ADMINISTRATOR),
+        "inspector": accounts.user("Bùi Văn Em", Role.INSPECTOR, of.unit),
+        "superuser": root,
+        "secretary": of.secretary.user,
+        "chair": of.chair,
+        "member who signed": of.members[2].user,
+        "member who has not": of.members[3].user,
+    }
+
+
+def patterns(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Every named address of the portal with the names of what it takes."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*names, entry.namespace) if entry.namespace else names
+            yield from patterns(entry, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield ":".join((*names, entry.name)), list(entry.pattern.converters)
+
+
+def addresses(of: factory.Sitting) -> list[str]:
+    """Every address, filled with every code that belongs to the sitting."""
+    dossier = of.dossiers[0]
+    codes = {
+        "session": [of.session.code],
+        "item": [of.item.code],
+        "seat": [of.members[1].code],
+        "code": [
+            of.round.code,
+            of.council.code,
+            dossier.code,
+            dossier.product.code,
+            dossier.product.producer.code,
+            dossier.unit.code,
+        ],
+    }
+    found = []
+    for name, wanted in patterns(get_resolver()):
+        if "logout" in name:
+            continue
+        for values in itertools.product(*(codes.get(key, ["1"]) for key in wanted)):
+            try:
+                found.append(reverse(name, kwargs=dict(zip(wanted, values, strict=True))))
+            except Exception:  # noqa: BLE001, S112 -- an address these values don't fit
+                continue
+    return sorted(set(found))
+
+
+def text_of(response) -> str:
+    if getattr(response, "streaming", False):
+        content = b"".join(response.streaming_content)
+        response.close()
+    else:
+        content = response.content
+    return TOKEN.sub("", content.decode("utf-8", "replace"))
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def test_no_address_gives_a_sealed_comment_to_anybody_else(caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    of = sealed()
+    urls = addresses(of)
+    # The walk means something: the pages of this sitting are among them, and answer.
+    tally = reverse("evaluations:item_tally", args=[of.session.code, of.item.code])
+    assert tally in urls
+    assert len(urls) > 60
+    for who, user in {"guest": None, **watchers(of)}.items():
+        client = client_of(user)
+        for url in urls:
+            # Public pages know nobody; printing a form takes a second, its facts are the same.
+            public = not url.startswith(("/lam-viec/", "/api/"))
+            if (public and who not in ("guest", "superuser")) or (
+                url.endswith(".pdf") and who not in ("chair", "officer")
+            ):
+                continue
+            text = text_of(client.get(url))
+            assert (who, url, CANARY in text) == (who, url, False)
+    own = client_of(of.members[1].user)
+    score = reverse("evaluations:item_score", args=[of.session.code, of.item.code])
+    assert CANARY in text_of(own.get(score))  # the member himself reads his sheet
+    assert CANARY not in caplog.text
+
+
+def test_no_page_of_the_room_changes_when_a_sealed_mark_changes() -> None:
+    """Stronger than looking for a number: the pages cannot depend on it at all."""
+    of = sealed()
+    people = watchers(of)
+    room = [url for url in addresses(of) if url.startswith(("/lam-viec/", "/api/"))]
+    own_pages = {of.session.code, of.item.code, of.dossiers[0].code}
+    room = [url for url in room if any(code in url for code in own_pages)] + ["/lam-viec/"]
+    room = [url for url in room if not url.endswith(".pdf")]
+
+    def seen() -> dict[tuple[str, str], str]:
+        found = {}
+        for who, user in people.items():
+            client = client_of(user)
+            for url in room:
+                for question in QUESTIONS if "tong-hop" in url else ("",):
+                    found[who, url + question] = text_of(client.get(url + question))
+        return found
+
+    before = seen()
+    sheet = of.sheet(1)
+    for line in sheet.lines.all():
+        options = [option.points for option in of.form.by_code[line.criterion].options]
+        line.points = max(options) if line.points != max(options) else min(options)
+        line.save()
+    ScoreSheet.objects.filter(pk=sheet.pk).update(comment="Khác hẳn")
+    after = seen()
+    assert before.keys() == after.keys()
+    changed = [key for key in before if before[key] != after[key]]
+    assert changed == []
+
+
+def test_neither_audit_nor_notices_nor_mail_carry_sealed_marks() -> None:
+    of = sealed()
+    written = json.dumps(
+        [
+            *AuditEntry.objects.values(),
+            *Notice.objects.values(),
+            *OutboxMail.objects.values(),
+        ],
+        cls=DjangoJSONEncoder,
+        ensure_ascii=False,
+    )
+    assert CANARY not in written
+    entries = AuditEntry.objects.filter(verb__in=["score.signed", "score.declared"])
+    assert {json.dumps(entry.data, sort_keys=True) for entry in entries} == {
+        '{"scoring_round": 1}',
+        '{"conflict": false}',
+    }
+    labels = set(entries.values_list("target_label", flat=True))
+    codes = ScoreSheet.objects.exclude(state="assigned").values_list("code", flat=True)
+    assert labels == {f"Phiếu {code}" for code in codes}
+    assert of.item.state == "scoring"
+
+
+def test_the_selector_gives_the_own_sheet_and_nothing_else() -> None:
+    of = sealed()
+    people = {**watchers(of), "himself": of.members[1].user}
+    found = {
+        who: sorted(
+            sheets_visible_to(user, of.item, on=today()).values_list("member_id", flat=True)
+        )
+        for who, user in people.items()
+    }
+    own = {
+        "chair": of.members[0].pk,
+        "himself": of.members[1].pk,
+        "member who signed": of.members[2].pk,
+        "member who has not": of.members[3].pk,
+    }
+    assert found == {who: [own[who]] if who in own else [] for who in people}
+
+
+def test_the_sealed_table_says_who_signed_in_the_order_of_seats_and_of_the_form() -> None:
+    of = sealed()
+    tally = tally_for(of.chair, of.item, on=today())
+    assert tally.sealed
+    assert [column.state for column in tally.columns] == ["draft", "signed", "signed", "assigned"]
+    assert [column.total for column in tally.columns] == [None] * 4
+    assert [row.criterion.code for row in tally.rows] == [c.code for c in of.form.criteria]
+    values = {cell["value"] for row in tally.rows for cell in row.cells}
+    assert values == {None}
+    assert {(row.mean, row.spread) for row in tally.rows} == {(None, None)}
+    assert tally.comments == ()
+
+
+def readers(of: factory.Sitting) -> set[str]:
+    people = watchers(of) | {"himself": of.members[1].user}
+    return {who for who, user in people.items() if marks_open_to(user, of.item, on=today())}
+
+
+SCORERS = {"chair", "himself", "member who signed", "member who has not"}
+
+
+def test_each_step_opens_the_marks_to_those_it_names() -> None:
+    of = factory.sitting(members=4)
+    factory.start(of)
+    assert readers(of) == set()
+    full = factory.answers(of.form)
+    for index in range(4):
+        factory.score(of, index, full, comment=CANARY if index == 1 else None)
+    assert readers(of) == set()  # all signed is not yet opened
+    open_item(item=of.item, actor=of.chair)
+    assert readers(of) == SCORERS
+    conclude_item(item=of.item, actor=of.chair, on=today())
+    assert readers(of) == SCORERS | {"secretary", "officer"}
+
+
+def test_who_recused_himself_never_sees_marks() -> None:
+    of = factory.sitting(members=4)
+    factory.start(of)
+    factory.recused(of, 3)
+    for index in range(3):
+        factory.score(of, index, factory.answers(of.form), comment=CANARY)
+    open_item(item=of.item, actor=of.chair)
+    recused = of.members[3].user
+    assert not marks_open_to(recused, of.item, on=today())
+    assert readers(of) == SCORERS - {"member who has not"}
+    url = reverse("evaluations:item_tally", args=[of.session.code, of.item.code])
+    assert CANARY in text_of(client_of(of.chair).get(url))
+    assert client_of(recused).get(url).status_code == 403
+
+
+def test_an_opened_product_shows_the_secretary_the_seats_and_no_marks() -> None:
+    of = factory.sitting(members=2)
+    factory.start(of)
+    for index in range(2):
+        factory.score(of, index, factory.answers(of.form), comment=CANARY)
+    open_item(item=of.item, actor=of.chair)
+    url = reverse("evaluations:item_tally", args=[of.session.code, of.item.code])
+    for user in (of.secretary.user, of.officer):
+        text = text_of(client_of(user).get(url))
+        assert "Điểm của từng thành viên không hiện ở đây." in text
+        assert (CANARY in text, "100,00" in text) == (False, False)
+
+
+def test_a_second_scoring_is_sealed_like_the_first() -> None:
+    of = factory.sitting(members=2)
+    factory.opened(of, factory.answers(of.form), factory.answers(of.form))
+    rescore_item(item=of.item, reason="Thảo luận", actor=of.chair)
+    factory.score(of, 1, {"1.1": 1}, comment=CANARY)
+    assert readers_of_two(of) == set()
+    assert tally_for(of.chair, of.item, on=today()).sealed
+    visible = sheets_visible_to(of.chair, of.item, on=today())
+    assert {sheet.member_id for sheet in visible} == {of.members[0].pk}
+
+
+def readers_of_two(of: factory.Sitting) -> set[str]:
+    people = [of.chair, of.members[1].user, of.secretary.user, of.officer]
+    return {user.username for user in people if marks_open_to(user, of.item, on=today())}
+
+
+def test_marks_live_in_lines_that_only_the_scoring_selectors_read() -> None:
+    """A new door would have to import the model: the list of those who do is short and closed."""
+    readers_found = set()
+    for path in python_files():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ImportFrom) and any(
+                alias.name == ScoreLine.__name__ for alias in node.names
+            ):
+                readers_found.add(str(path.relative_to(ROOT)))
+    assert readers_found == {
+        "evaluations/models/__init__.py",
+        "evaluations/selectors/scoring.py",
+        "evaluations/services/scoring.py",
+        "evaluations/views/scoring.py",  # the type of a line of the reader's own sheet
+    }
