@@ -27,7 +27,8 @@ def sees_certificate(user: Person, certificate: Certificate | None) -> bool:
 def sees_decision(user: Person, decision: Decision | None) -> bool:
     """The office, the leader, the centre."""
     if decision is None:
-        return has_role(user, *selectors.OFFICE_ROLES, Role.CENTRAL_OFFICER, on=today())
+        national = (Role.CENTRAL_OFFICER, Role.ADMINISTRATOR)
+        return has_role(user, *selectors.OFFICE_ROLES, *national, on=today())
     return selectors.decisions_visible_to(user, on=today()).filter(pk=decision.pk).exists()
 
 
