@@ -12,7 +12,12 @@ _PHONE = re.compile(r"0\d{9,10}|1[89]00\d{4,6}")
 # Who pays taxes as a person. Since 01/07/2025 the 12-digit personal number stands in for the tax
 # code of individuals and business households (Luật Quản lý thuế 38/2019/QH14 Art. 35.7).
 PERSONAL_KINDS = frozenset(
-    {ProducerKind.HOUSEHOLD, ProducerKind.FARM, ProducerKind.COOPERATIVE_GROUP}
+    {
+        ProducerKind.HOUSEHOLD,
+        ProducerKind.FARM,
+        ProducerKind.COOPERATIVE_GROUP,
+        ProducerKind.UNKNOWN,  # may be a household
+    }
 )
 
 

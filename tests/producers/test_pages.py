@@ -155,6 +155,20 @@ def test_a_fault_stands_in_the_summary_and_at_the_field(client: Client) -> None:
     assert "Có 1 chỗ cần sửa" in answer.text
 
 
+def test_a_kind_that_an_old_register_left_out_must_be_chosen_at_the_next_change(
+    client: Client,
+) -> None:
+    unit = communes.commune()
+    row = producer("Hộ Tác Huy", unit, kind=ProducerKind.UNKNOWN, tax_code="038085001234")
+    signed_in(client, accounts.commune_officer(unit))
+    typed = {"name": "Hộ Tác Huy", "unit": unit.key, "kind": "unknown"}
+    answer = client.post(f"{LIST}{row.code}/sua/", typed)
+    assert list(answer.context["form"].errors) == ["kind"]
+    client.post(f"{LIST}{row.code}/sua/", typed | {"kind": "household"})
+    row.refresh_from_db()
+    assert row.kind == ProducerKind.HOUSEHOLD
+
+
 def test_all_faults_show_at_once(client: Client) -> None:
     signed_in(client, accounts.commune_officer(communes.commune()))
     typed = {"name": "", "kind": "", "tax_code": "28", "phone": "12", "registered_on": "31/2/2018"}

@@ -84,9 +84,9 @@ def test_wrong_facts_are_refused_at_their_field(
     assert not AuditEntry.objects.exists()
 
 
-def test_a_district_takes_no_producer() -> None:
+def test_a_former_district_takes_no_producer() -> None:
     with pytest.raises(DomainError) as refusal:
-        producer(unit=communes.district("Huyện Hoằng Hóa", valid_to=None))
+        producer(unit=communes.district("Huyện Hoằng Hóa"))
     assert refusal.value.fields == {"unit": ["Huyện Hoằng Hóa là cấp huyện. Hãy chọn xã, phường"]}
 
 
@@ -99,8 +99,10 @@ def test_a_former_commune_takes_no_new_producer() -> None:
     }
 
 
-def test_an_old_register_may_name_the_province_only() -> None:
+def test_an_old_register_may_name_the_province_or_the_district_of_its_day() -> None:
     assert producer(unit=communes.province()).unit == communes.province()
+    district = communes.district("Huyện Hoằng Hóa")
+    assert producer(unit=district, on=communes.LAST_OLD).unit == district
 
 
 def test_a_tax_code_stands_in_the_register_once() -> None:

@@ -111,9 +111,9 @@ def test_a_set_of_an_older_decision_is_refused() -> None:
     }
 
 
-def test_a_product_is_not_made_in_a_district_nor_in_a_former_commune() -> None:
-    district = communes.district("Huyện Hoằng Hóa", valid_to=None)
-    former = communes.commune("Xã Hoằng Ngọc", district, valid_to=communes.LAST_OLD)
+def test_a_product_is_not_made_in_a_former_district_or_commune() -> None:
+    district = communes.district("Huyện Hoằng Hóa")
+    former = communes.commune("Xã Hoằng Ngọc", district)
     for unit in (district, former):
         with pytest.raises(DomainError) as refusal:
             product(unit=unit)
