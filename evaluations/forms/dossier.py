@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -85,8 +85,9 @@ class EntriesForm(forms.Form):
 
     def let_overwrite(self, version: int) -> None:
         """After a conflict was shown: the next save is a decision, not an accident."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        data = cast("MultiValueDict[str, str]", self.data).copy()
+        data["version"] = str(version)
+        self.data = data
 
     def group(self, entries: Iterable[Entry]) -> list[forms.BoundField]:
         """The bound fields of some entries, in their order."""
@@ -155,7 +156,7 @@ class AcceptForm(forms.Form):
         self, data: MultiValueDict[str, str] | None = None, *, rounds: QuerySet[EvaluationRound]
     ) -> None:
         super().__init__(data)
-        self.fields["round"].queryset = rounds
+        cast("RoundChoice", self.fields["round"]).queryset = rounds
 
 
 class PaperForm(forms.Form):
@@ -191,7 +192,7 @@ class PaperForm(forms.Form):
         chosen: list[str] | None = None,
     ) -> None:
         super().__init__(data, files, initial={"criteria": chosen or []})
-        self.fields["criteria"].choices = [
+        cast("forms.ChoiceField", self.fields["criteria"]).choices = [
             (criterion.code, f"{criterion.code} {criterion.name}") for criterion in sheet.criteria
         ]
 
@@ -215,7 +216,7 @@ class DossierFilterForm(forms.Form):
         self, data: MultiValueDict[str, str], *, units: QuerySet[AdministrativeUnit]
     ) -> None:
         super().__init__(data)
-        self.fields["xa"].queryset = units
+        cast("forms.ModelChoiceField", self.fields["xa"]).queryset = units
 
     def chosen(self) -> dict[str, Any]:
         """The valid values; empty ones for the rest."""

@@ -78,7 +78,12 @@ def head(dossier: Dossier) -> dict[str, Any]:
         "dossier": dossier,
         "tone": TONES[dossier.state],
         "holder": holder,
-        "ball": _ball(dossier, f"{holder.days} ngày, từ {vn_date(holder.since)}"),
+        "ball": _ball(
+            dossier,
+            f"{holder.days} ngày, từ {vn_date(holder.since)}"
+            if holder.days
+            else f"từ hôm nay, {vn_date(holder.since)}",
+        ),
         "clock": commune_deadline(dossier, on),
     }
 

@@ -166,9 +166,7 @@ def test_a_criterion_without_a_zero_option_may_stay_empty() -> None:
 
 def test_a_missing_photo_is_advice_and_keeps_nothing_back() -> None:
     row = evaluations.fill_in(evaluations.dossier())
-    assert selectors.advice(row)[0].text == (
-        "Chưa có ảnh sản phẩm, bao bì, nhãn"
-    )
+    assert selectors.advice(row)[0].text == ("Chưa có ảnh sản phẩm, bao bì, nhãn")
     assert texts(row) == []
 
 
