@@ -29,7 +29,12 @@ from evaluations.services.council import (
 )
 from evaluations.services.rounds import open_round
 from evaluations.services.scoring import declare_no_conflict, save_answers, sign_sheet
-from evaluations.services.sitting import note_attendance, open_item, start_session
+from evaluations.services.sitting import (
+    conclude_session,
+    note_attendance,
+    open_item,
+    start_session,
+)
 from evaluations.services.verdict import conclude_item
 from evaluations.workflow.council import round_dates
 from exchange.services.demo import dossiers as steps
@@ -61,6 +66,34 @@ _HOUSEHOLD = Maker(
     "Cao Thị Sen",
     Gender.FEMALE,
 )
+_WEAVERS = Maker(
+    "HTX Cói Nga Sơn (bản chạy thử)",
+    ProducerKind.COOPERATIVE,
+    "16093",
+    "Mai Thị Cúc",
+    Gender.FEMALE,
+)
+_BEES = Maker(
+    "Tổ hợp tác Ong rừng Thường Xuân (bản chạy thử)",
+    ProducerKind.COOPERATIVE_GROUP,
+    "15646",
+    "Lang Văn Đức",
+    Gender.MALE,
+)
+_HERBS = Maker(
+    "Công ty TNHH Dược liệu Bá Thước (bản chạy thử)",
+    ProducerKind.LLC,
+    "14923",
+    "Hà Thị Én",
+    Gender.FEMALE,
+)
+_VILLAGE = Maker(
+    "HTX Du lịch cộng đồng Pù Luông (bản chạy thử)",
+    ProducerKind.COOPERATIVE,
+    "14956",
+    "Lương Văn Giáp",
+    Gender.MALE,
+)
 # Waiting at each desk, in the order of the way.
 _ON_THE_WAY = (
     (Item(_LE_GIA, "Ruốc tôm bóc nõn", 8, "Hũ 200 g", 71), "draft"),
@@ -72,16 +105,20 @@ _ON_THE_WAY = (
     (Item(_HOUSEHOLD, "Bột canh hải sản", 10, "Hũ 250 g", 69), "supplement"),
     (Item(_COOP, "Mắm nêm cá cơm", 9, "Chai 500 ml", 73), "accepted"),
 )
+_NONE: tuple[int | None, ...] = (None,) * 5
 # Before the council today, with each member's total; None: not begun.
 _IN_SESSION = (
     (Item(_COOP, "Mắm tôm chua Hoằng Thanh", 9, "Hũ 500 g", 75), (74, 76, 73, 75, 77, 74, 75)),
-    (Item(_HOUSEHOLD, "Tép khô rang muối", 8, "Gói 300 g", 68), (66, 70, 67, None, None, None, None)),
-    (Item(_COOP, "Nước mắm cá cơm 35 độ đạm", 9, "Chai 500 ml", 88), (84, 86, None, None, None, None, None)),
-    (Item(_HOUSEHOLD, "Rượu nếp cái hoa vàng", 14, "Chai 500 ml", 63), (58, 75, 60, 61, 62, 59, 63)),
-)  # fmt: skip
+    (Item(_HOUSEHOLD, "Tép khô rang muối", 8, "Gói 300 g", 68), (66, 70, 67, *_NONE[:4])),
+    (Item(_COOP, "Nước mắm cá cơm 35 độ đạm", 9, "Chai 500 ml", 88), (84, 86, *_NONE)),
+    (
+        Item(_HOUSEHOLD, "Rượu nếp cái hoa vàng", 14, "Chai 500 ml", 63),
+        (58, 75, 60, 61, 62, 59, 63),
+    ),
+)
 _OPENED = 3  # the last one stands opened: two sheets are 17 points apart
 # Concluded some weeks ago: members' totals, minima kept up to, fixed marks.
-_CONCLUDED = (
+_CONCLUDED: tuple[tuple[Item, tuple[int, ...], int, dict[str, int]], ...] = (
     (
         Item(_LE_GIA, "Nước mắm Lê Gia - Cốt đặc biệt", 9, "Chai 500 ml", 96, keeps=5),
         (94, 93, 95, 94, 94, 95, 93),
@@ -145,10 +182,14 @@ def _cast() -> Cast:
     province = unit_by_code(PROVINCE, level=UnitLevel.PROVINCE, on=on)
     if province is None:
         raise DomainError("Chưa có dữ liệu nền: chạy manage.py seed_reference trước")
-    commune = current_communes(province=province, on=on).get(code=COMMUNE)
+    communes = {unit.code: unit for unit in current_communes(province=province, on=on)}
     password = os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
     return make_people(
-        province=province, commune=commune, password=password, on=on - dt.timedelta(days=300)
+        province=province,
+        commune=communes[COMMUNE],
+        communes=communes,
+        password=password,
+        on=on - dt.timedelta(days=300),
     )
 
 
@@ -244,7 +285,7 @@ def _draft(cast: Cast) -> None:
     """Makers, the public register, and one dossier at each desk."""
     on = today()
     for maker in (_LE_GIA, _COOP, _HOUSEHOLD):
-        steps.make_producer(maker, cast=cast, unit=cast.commune, on=on - dt.timedelta(days=120))
+        steps.make_producer(maker, cast=cast, on=on - dt.timedelta(days=120))
     load_register(province=cast.province, on=on)
     _sitting, following = _rounds(cast)
     for item, goal in _ON_THE_WAY:
@@ -255,8 +296,11 @@ def _walk(
     item: Item, goal: str, *, cast: Cast, entered: EvaluationRound, end: dt.date
 ) -> Dossier | None:
     """A dossier taken to ``goal``, the last step about ``end``; None when it has been here."""
-    ago = lambda days: end - dt.timedelta(days=days)  # noqa: E731 -- a word for a day
-    producer = steps.make_producer(item.maker, cast=cast, unit=cast.commune, on=ago(40))
+
+    def ago(days: int) -> dt.date:
+        return end - dt.timedelta(days=days)
+
+    producer = steps.make_producer(item.maker, cast=cast, on=ago(40))
     product = steps.make_product(item, producer=producer, cast=cast, on=ago(40))
     if steps.has_dossier(product):
         return None
@@ -365,8 +409,9 @@ def _certified(cast: Cast) -> None:
         item = session.items.get(dossier=row)
         item = open_item(item=item, actor=cast["chutich"])
         conclude_item(item=item, actor=cast["chutich"], on=held_on)
-    le_gia, four, three, fallen = rows
-    _decide(cast, DecisionKind.RECOGNISE, [four, three], "01-DEMO/QĐ-UBND")
+    conclude_session(session=session, actor=cast["chutich"], on=held_on)
+    le_gia, *recognised, fallen = rows
+    _decide(cast, DecisionKind.RECOGNISE, recognised, "01-DEMO/QĐ-UBND")
     _decide(cast, DecisionKind.APPROVE_RESULT, [le_gia], "02-DEMO/QĐ-UBND")
     close_not_recognised(dossier=fallen, actor=cast["tinh"], on=today())
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.text import fold
-from communes.models import AdministrativeUnit
 from evaluations.enums import DossierKind, PaperKind
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
@@ -45,7 +44,7 @@ class Maker:
 class Item:
     """A made-up product of the demo and how its own maker marks it."""
 
-    maker: str
+    maker: Maker
     name: str
     number: int
     packaging: str
@@ -53,8 +52,9 @@ class Item:
     keeps: int = 3
 
 
-def make_producer(maker: Maker, *, cast: Cast, unit: AdministrativeUnit, on: dt.date) -> Producer:
+def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
     """The producer, once."""
+    unit = cast.communes[maker.place]
     known = Producer.objects.filter(folded_name=fold(maker.name), unit=unit).first()
     if known:
         return known

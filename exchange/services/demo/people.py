@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services import create_user, grant_role
 from communes.models import AdministrativeUnit
 
-# username, name, address, position, role, place ("province", "commune" or none)
+# Each row: name of sign-in, full name, form of address, position, role, and which place.
 _PEOPLE: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("chuthe", "Đồng Thị An", "chị", "", Role.PRODUCER, ""),
     ("xa", "Lê Thị Bình", "chị", "", Role.COMMUNE_OFFICER, "commune"),
@@ -52,15 +52,24 @@ class Cast:
     users: dict[str, User]
     province: AdministrativeUnit
     commune: AdministrativeUnit
+    communes: dict[str, AdministrativeUnit]
 
     def __getitem__(self, username: str) -> User:
         return self.users[username]
 
 
 def make_people(
-    *, province: AdministrativeUnit, commune: AdministrativeUnit, password: str, on: dt.date
+    *,
+    province: AdministrativeUnit,
+    commune: AdministrativeUnit,
+    communes: dict[str, AdministrativeUnit],
+    password: str,
+    on: dt.date,
 ) -> Cast:
-    """Make the accounts that are missing; an account that exists keeps its password."""
+    """Make the accounts that are missing; an account that exists keeps its password.
+
+    ``communes`` are the province's of today by code.
+    """
     known = {user.username: user for user in User.objects.all()}
     places = {"province": province, "commune": commune, "": None}
     # One hash for all: hashing thirty times would take longer than the rest of this step.
@@ -85,4 +94,4 @@ def make_people(
             user=user, role=role, unit=places[place], actor=None, on=on, basis="Bản chạy thử"
         )
         known[username] = user
-    return Cast(users=known, province=province, commune=commune)
+    return Cast(users=known, province=province, commune=commune, communes=communes)
