@@ -52,7 +52,12 @@ class RevokeGround(TextChoices):
 
     UNTRUE = "untrue", _("a) Thông tin, tài liệu không trung thực hoặc giả mạo hồ sơ")
     CRITERIA = "criteria", _("b) Không còn đáp ứng tiêu chí theo kết luận kiểm tra, giám sát")
-    LAW = "law", _("c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, môi trường, nhãn, SHTT")
+    LAW = (
+        "law",
+        _(
+            "c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, môi trường, sở hữu trí tuệ, nhãn"
+        ),
+    )
     MARK = "mark", _("d) Sử dụng nhãn hiệu OCOP không đúng, gây nhầm lẫn")
     STOPPED = "stopped", _("đ) Chủ thể không còn sản xuất sản phẩm")
     OTHER = "other", _("e) Trường hợp khác theo kết luận và đề nghị của cơ quan nhà nước")
