@@ -38,7 +38,7 @@ def password_issue(request: HttpRequest, username: str) -> HttpResponse:
         "question": f"Cấp mật khẩu một lần cho {person}?",
         "effects": [
             "Mật khẩu đang dùng không mở được nữa; người này bị đăng xuất ở mọi máy",
-            f"Mật khẩu mới hiện một lần, dùng trong {services.ONE_TIME_DAYS} ngày để đặt mật khẩu riêng",
+            f"Mật khẩu mới hiện một lần, dùng {services.ONE_TIME_DAYS} ngày để đặt mật khẩu riêng",
         ],
         "submit": "Cấp mật khẩu",
     }

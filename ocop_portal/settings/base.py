@@ -233,6 +233,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OCOP"
+MFA_TOTP_TOLERANCE = 1  # one period of 30 s: telephones whose clock is a little off
 # Roles that must have a second factor; empty in the demo, set in prod.
 TWO_FACTOR_ROLES: list[str] = []
 SESSION_COOKIE_HTTPONLY = True
@@ -312,6 +313,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "weasyprint": {"level": "ERROR"},
+        # The file broker has no host, and kombu says so at every message.
+        "kombu.connection": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
