@@ -28,7 +28,7 @@ from evaluations.rating import (
 )
 from evaluations.rating.answers import applies, points_of
 from evaluations.rating.verdict import Minima
-from evaluations.selectors.council import attendance_of, runs_council, seat_in, seat_order
+from evaluations.selectors.council import runs_council, seat_in, seat_order
 from evaluations.selectors.criteria import parsed
 
 ReadAnswers = dict[str, Any]

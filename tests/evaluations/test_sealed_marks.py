@@ -83,20 +83,24 @@ def addresses(of: factory.Sitting) -> list[str]:
         "session": [of.session.code],
         "item": [of.item.code],
         "seat": [of.members[1].code],
-        "code": [
-            of.round.code,
-            of.council.code,
-            dossier.code,
-            dossier.product.code,
-            dossier.product.producer.code,
-            dossier.unit.code,
-        ],
+    }
+    of_room = {
+        "evaluations:round": of.round.code,
+        "evaluations:session_convene": of.round.code,
+        "evaluations:council": of.council.code,
+        "evaluations:seat": of.council.code,
+        "products:": dossier.product.code,
+        "producers:": dossier.product.producer.code,
+        "catalogue:product": dossier.product.code,
+        "catalogue:producer": dossier.product.producer.code,
+        "catalogue:commune": dossier.unit.code,
     }
     found = []
     for name, wanted in patterns(get_resolver()):
         if "logout" in name:
             continue
-        for values in itertools.product(*(codes.get(key, ["1"]) for key in wanted)):
+        code = next((of_room[start] for start in of_room if name.startswith(start)), dossier.code)
+        for values in itertools.product(*({"code": [code], **codes}.get(k, ["1"]) for k in wanted)):
             try:
                 found.append(reverse(name, kwargs=dict(zip(wanted, values, strict=True))))
             except Exception:  # noqa: BLE001, S112 -- an address these values don't fit
