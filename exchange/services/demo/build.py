@@ -138,6 +138,30 @@ _CONCLUDED: tuple[tuple[Item, tuple[int, ...], int, dict[str, int]], ...] = (
         {"c3_5": 1},
     ),
     (
+        Item(_WEAVERS, "Chiếu cói dệt hoa văn", 21, "Chiếc 1,6 m", 82, keeps=4),
+        (80, 79, 81, 80, 82, 80, 78),
+        4,
+        {},
+    ),
+    (
+        Item(_BEES, "Mật ong hoa rừng Thường Xuân", 4, "Chai 500 ml", 66),
+        (64, 63, 65, 66, 64, 62, 64),
+        3,
+        {},
+    ),
+    (
+        Item(_HERBS, "Trà thảo mộc Bá Thước", 12, "Hộp 20 gói", 68),
+        (67, 66, 68, 65, 67, 69, 67),
+        3,
+        {},
+    ),
+    (
+        Item(_VILLAGE, "Lưu trú cộng đồng bản Pù Luông", 26, "Gói 2 ngày 1 đêm", 74, keeps=4),
+        (73, 72, 74, 75, 73, 72, 74),
+        4,
+        {},
+    ),
+    (
         Item(_HOUSEHOLD, "Muối ớt tôm", 10, "Hũ 120 g", 52, keeps=0),
         (44, 45, 43, 46, 45, 44, 45),
         0,
