@@ -55,7 +55,8 @@ class RevokeGround(TextChoices):
     LAW = (
         "law",
         _(
-            "c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, môi trường, sở hữu trí tuệ, nhãn"
+            "c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, môi trường,"
+            " sở hữu trí tuệ, nhãn"
         ),
     )
     MARK = "mark", _("d) Sử dụng nhãn hiệu OCOP không đúng, gây nhầm lẫn")
