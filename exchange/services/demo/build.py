@@ -134,7 +134,7 @@ _CONCLUDED: tuple[tuple[Item, tuple[int, ...], int, dict[str, int]], ...] = (
     (
         Item(_HOUSEHOLD, "Mắm tép đặc biệt Hoằng Thanh", 9, "Hũ 400 g", 76),
         (75, 76, 74, 77, 75, 76, 74),
-        3,
+        4,
         {"c3_5": 1},
     ),
     (

@@ -19,7 +19,6 @@ from products.models import Product
 from products.services import register_product
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "thanh_hoa_register.csv"
-LAST_DAY_OF_DISTRICTS = dt.date(2025, 6, 30)
 
 # The register's group names in the codes of Decision 26 (Annex I).
 _GROUPS = {
@@ -144,11 +143,11 @@ def _exact(
         parents = {unit.parent_id, unit.parent.parent_id if unit.parent else None}
         if _bare(unit.full_name) != bare or province.pk not in parents:
             continue
-        if district and unit.parent and unit.parent.level == UnitLevel.DISTRICT:
-            if _bare(unit.parent.full_name) != _bare(district):
-                continue
-        elif district and unit.valid_from > LAST_DAY_OF_DISTRICTS:
-            continue  # the source still counts in districts: today's commune is another unit
+        former = unit.valid_to is not None
+        if level == UnitLevel.COMMUNE and former != bool(district):
+            continue  # a source that names a district counts in the communes of that time
+        if former and district and unit.parent and _bare(unit.parent.full_name) != _bare(district):
+            continue
         candidates.append(unit)
     return candidates[0] if len(candidates) == 1 else None
 

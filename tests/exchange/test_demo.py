@@ -1,0 +1,117 @@
+"""The demo province: the real public register, dossiers at every stage, nothing invented."""
+
+import datetime as dt
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from audit.models import AuditEntry
+from certificates.enums import CertificateStatus
+from certificates.models import Certificate
+from certificates.selectors import annotate_status
+from common.dates import today
+from communes.enums import UnitLevel
+from evaluations.enums import DossierState, ItemState
+from evaluations.models import Dossier, ScoreSheet, SessionItem
+from exchange.services import seed_demo
+from exchange.services.demo.register import kind_of, rows
+from producers.enums import ProducerKind
+
+ACCOUNTS = {
+    *("chuthe", "xa", "tinh", "lanhdao", "chutich", "thuky", "trunguong", "thanhtra", "quantri"),
+    *(f"hoidong{number}" for number in range(1, 8)),
+    *(f"tw{number}" for number in range(1, 8)),
+    *(f"tuvan{number}" for number in range(1, 4)),
+}
+
+
+@pytest.fixture
+def demo(db):
+    call_command("seed_reference", stdout=StringIO())
+    return seed_demo()
+
+
+def test_demo_is_refused_under_production_settings(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="không nạp vào máy chủ thật"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_demo_without_reference_data_says_what_to_run(db):
+    with pytest.raises(CommandError, match="seed_reference"):
+        call_command("seed_demo")
+
+
+def test_demo_province_stands_as_the_contract_says(demo):
+    assert set(User.objects.values_list("username", flat=True)) == ACCOUNTS
+    assert all(user.check_password("ocop-demo-2026") for user in User.objects.all()[:2])
+
+    # The register: every recognised row with stars, its real decision, nothing more.
+    recognised = [row for row in rows() if row["status"] == "công nhận" and row["stars"]]
+    recorded = Certificate.objects.filter(origin="recorded").select_related("decision", "product")
+    assert recorded.count() == len(recognised) == 49
+    exact = {row["decision_date_iso"] for row in recognised if row["decision_date_iso"]}
+    assert exact == {str(day) for day in recorded.values_list("issued_on", flat=True) if day}
+    wanted = Counter((row["decision_number"], row["stars"]) for row in recognised)
+    assert wanted == Counter((row.decision.number, str(row.stars)) for row in recorded)
+
+    # 36 months have passed since 06/4/2021; of 590/QĐ-UBND only the year 2020 is known.
+    status = {
+        row.decision.number: row.status
+        for row in annotate_status(recorded, on=dt.date(2026, 11, 21))
+    }
+    assert status["1114/QĐ-UBND"] == CertificateStatus.EXPIRED
+    assert status["590/QĐ-UBND"] == CertificateStatus.EXPIRED
+    assert status["715/QĐ – UBND"] == CertificateStatus.IN_FORCE
+    tep = recorded.get(product__name="Mắm tép đặc biệt Tác Huy")
+    assert (tep.issued_on, tep.valid_until) == (dt.date(2021, 4, 6), dt.date(2024, 4, 6))
+    assert tep.product.unit.full_name == "Thị xã Nghi Sơn"
+    assert tep.product.unit.level == UnitLevel.DISTRICT
+    tea = recorded.get(product__name="Nước cốt hoa Atiso Ngọc Hoàn")
+    assert (tea.issued_on, tea.issued_year) == (None, 2026)
+    assert tea.product.unit.full_name == "Phường Hải Lĩnh"
+
+    # Le Gia: 94 at the province, approved, forwarded, no certificate from it.
+    le_gia = Dossier.objects.get(product__name="Nước mắm Lê Gia - Cốt đặc biệt")
+    assert le_gia.state == DossierState.FORWARDED
+    assert str(le_gia.verdicts.get().total) == "94.00"
+    assert not Certificate.objects.filter(product=le_gia.product).exists()
+
+    states = set(Dossier.objects.values_list("state", flat=True))
+    assert states == set(DossierState.values) - {DossierState.WITHDRAWN, DossierState.CONCLUDED}
+    assert set(SessionItem.objects.values_list("state", flat=True)) == {
+        ItemState.SCORING,
+        ItemState.OPENED,
+        ItemState.CONCLUDED,
+    }
+    per_item = Counter(ScoreSheet.objects.values_list("item_id", flat=True))
+    assert set(per_item.values()) == {7}
+
+    # A second run writes nothing, and the chain of the audit is whole.
+    entries = AuditEntry.objects.count()
+    assert seed_demo() == demo
+    assert AuditEntry.objects.count() == entries
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert out.getvalue().strip() == f"Đã kiểm tra {entries} bản ghi"
+    assert not Dossier.objects.filter(filed_on__gt=today()).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    (
+        ("hợp tác xã ong mật Hưởng Hoa", ProducerKind.COOPERATIVE),
+        ("HTX Dịch vụ nông lâm nghiệp Bình Sơn", ProducerKind.COOPERATIVE),
+        ("Công ty CP Xây dựng và Thương mại Phong Cách Mới", ProducerKind.JSC),
+        ("Công ty TNHH ViBaBo", ProducerKind.LLC),
+        ("Hộ SXKD Đồng Thị Huy", ProducerKind.HOUSEHOLD),
+        ("Nguyễn Thị Tâm thuộc chùa Hồi Long", ProducerKind.UNKNOWN),
+        ("", ProducerKind.UNKNOWN),
+    ),
+)
+def test_kind_of_a_producer_is_what_its_name_says(name, kind):
+    assert kind_of(name) == kind
