@@ -30,7 +30,7 @@ fi
 # of the code and its reference data.
 fingerprint_of_code() {
   find . \( -path ./.venv -o -path ./var -o -path ./.git -o -path ./tests -o -path ./static \
-    -o -path ./node_modules -o -path ./docs -o -name __pycache__ -o -name '.*_cache' \) -prune \
+    -o -path ./node_modules -o -path ./docs -o -path ./scripts -o -name __pycache__ -o -name '.*_cache' \) -prune \
     -o -type f \( -name '*.py' -o -name '*.csv' -o -name '*.json' -o -path '*/data/*' -o -path './templates/*/pdf/*' \) \
     -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }

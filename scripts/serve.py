@@ -31,6 +31,7 @@ VAR = Path(os.environ.get("OCOP_VAR") or ROOT / "var")
 BIN = Path(sys.executable).parent
 HOST = os.environ.get("HOST") or "127.0.0.1"
 START_SECONDS = 60
+WORKER_SECONDS = 10
 STOP_SECONDS = 15
 LOG_BYTES = 5_000_000
 
@@ -47,7 +48,7 @@ ACCOUNTS = (
     ("tinh", "Văn phòng Điều phối tỉnh"),
     ("lanhdao", "lãnh đạo tỉnh"),
     ("chutich, thuky, hoidong1…7", "hội đồng cấp tỉnh"),
-    ("tuvan1", "tổ tư vấn"),
+    ("tuvan1…3", "tổ tư vấn"),
     ("trunguong, tw1…7", "cấp Trung ương"),
     ("thanhtra", "đoàn kiểm tra"),
     ("quantri", "quản trị"),
@@ -186,13 +187,13 @@ class Supervisor:
                 return child
         return None
 
-    def wait_until_live(self, url: str) -> None:
-        """Return when ``url`` answers 200.
+    def wait_for(self, url: str, seconds: int) -> bool:
+        """True when ``url`` answers 200 within the time, False when it does not.
 
         Raises:
-            StartError: when a child ends first, or nobody answers in time.
+            StartError: when a child ends first.
         """
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + seconds
         while time.monotonic() < end and not self.asked_to_stop:
             dead = self.dead()
             if dead is not None:
@@ -204,13 +205,21 @@ class Supervisor:
                 urllib.request.urlopen(url, timeout=5) as answer,  # noqa: S310 -- our own address
             ):
                 if answer.status == 200:
-                    return
+                    return True
             time.sleep(0.2)
-        if not self.asked_to_stop:
-            tails = "\n".join(child.tail() for child in self.children)
-            raise StartError(f"Sau {START_SECONDS} giây {url} vẫn chưa trả lời.\n{tails}")
+        return self.asked_to_stop
 
-    def run(self, *, live_url: str = "", banner: str = "") -> int:
+    def wait_until_up(self, base: str) -> None:
+        """Return when the web process answers and the worker has done its first job.
+
+        A worker that is late is no reason to stop: /readyz says so, and the pages work.
+        """
+        if not self.wait_for(f"{base}/healthz", START_SECONDS):
+            tails = "\n".join(child.tail() for child in self.children)
+            raise StartError(f"Sau {START_SECONDS} giây {base} vẫn chưa trả lời.\n{tails}")
+        self.wait_for(f"{base}/readyz", WORKER_SECONDS)
+
+    def run(self, *, base: str = "", banner: str = "") -> int:
         """Start everything, say where it is, stay until a signal comes or a child ends."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
@@ -218,8 +227,8 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
-            if live_url:
-                self.wait_until_live(live_url)
+            if base:
+                self.wait_until_up(base)
             if banner and not self.asked_to_stop:
                 print(banner, flush=True)
             while not self.asked_to_stop:
@@ -280,7 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shown = "127.0.0.1" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104 -- compared, not bound
     base = f"http://{shown}:{port}"
     if mode == "demo":
-        return Supervisor(children).run(live_url=f"{base}/healthz", banner=banner_of(base))
+        return Supervisor(children).run(base=base, banner=banner_of(base))
     return Supervisor(children).run()
 
 
