@@ -14,7 +14,7 @@ class User(AbstractUser):
     """A person who signs in. What they may do follows from role assignments and seats."""
 
     full_name = models.CharField("họ và tên", max_length=120)
-    folded_name = models.CharField("họ và tên để tìm", max_length=120, blank=True, db_index=True)
+    folded_name = models.CharField("họ và tên không dấu", max_length=120, blank=True, db_index=True)
     title = models.CharField("cách gọi", max_length=10, choices=Title, default=Title.NEUTRAL)
     position = models.CharField("chức vụ, đơn vị", max_length=160, blank=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)

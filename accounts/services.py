@@ -11,7 +11,7 @@ from accounts.selectors import may_appoint, may_manage
 from accounts.validators import place_fault, username_fault
 from audit.services import record
 from common.codes import new_code
-from common.dates import vn_date
+from common.dates import today, vn_date
 from common.errors import DomainError
 from common.text import fold, normalise
 from communes.models import AdministrativeUnit
@@ -199,7 +199,7 @@ def dismiss(*, assignment: RoleAssignment, actor: User, on: dt.date) -> RoleAssi
     """
     if assignment.user_id == actor.pk:
         raise DomainError("Không ai tự thôi vai trò của mình")
-    if not may_appoint(actor, role=assignment.role, unit=assignment.unit, on=on):
+    if not may_appoint(actor, role=assignment.role, unit=assignment.unit, on=today()):
         raise DomainError("Vai trò này do quản trị hệ thống giao và cho thôi")
     return end_role(assignment=assignment, actor=actor, on=on)
 
@@ -252,7 +252,8 @@ def end_role(*, assignment: RoleAssignment, actor: User, on: dt.date) -> RoleAss
     if row.valid_to is not None and row.valid_to <= on:
         raise DomainError(f"Vai trò này đã kết thúc ngày {vn_date(row.valid_to)}", code="state")
     if on < row.valid_from:
-        raise DomainError("Ngày kết thúc phải từ ngày bắt đầu trở đi", code="invalid")
+        sentence = f"Ngày kết thúc phải từ ngày bắt đầu ({vn_date(row.valid_from)}) trở đi"
+        raise DomainError(sentence, code="invalid", fields={"on": [sentence]})
     row.valid_to = on
     row.save(update_fields=["valid_to", "updated_at"])
     row.user.__dict__.pop("_assignments", None)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 db_index=True,
                 default="",
                 max_length=120,
-                verbose_name="họ và tên để tìm",
+                verbose_name="họ và tên không dấu",
             ),
             preserve_default=False,
         ),

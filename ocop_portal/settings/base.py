@@ -204,13 +204,15 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "full_name", "email", "phone")},
+        # Names are typed without accents in passwords: folded_name finds them.
+        "OPTIONS": {"user_attributes": ("username", "full_name", "folded_name", "email", "phone")},
     },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/lam-viec/"

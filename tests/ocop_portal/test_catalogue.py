@@ -124,4 +124,5 @@ def test_the_rules_of_passwords_are_told_in_the_portals_words() -> None:
         "Không giống tên đăng nhập, họ tên hay thư điện tử.",
         "Ít nhất 12 ký tự. Vài từ ghép lại thì dễ nhớ mà khó đoán.",
         "Không phải mật khẩu quá thông dụng.",
+        "Không chỉ gồm chữ số.",
     ]
