@@ -103,6 +103,8 @@ def _page(
     request: HttpRequest, item: SessionItem, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = tally_context(request, item) | more
+    # Said at the label; the service is the one that asks for it.
+    context["conclude_form"].fields["spread_reason"].required = context["exceeded"]
     return render(request, "evaluations/tally.html", context, status=status)
 
 
