@@ -47,7 +47,7 @@ def commune_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "with_products": sum(1 for row in rows if row["known"]),
         "elsewhere": elsewhere,
-        "province": selectors.portal_province(on),
+        "province": communes[0].parent if communes else None,
     }
     return render(request, "catalogue/commune_list.html", context)
 
@@ -104,7 +104,7 @@ def province_map(request: HttpRequest) -> HttpResponse:
         "height": height,
         "rows": rows,
         "communes": len(communes),
-        "province": selectors.portal_province(on),
+        "province": communes[0].parent if communes else None,
         "on": on,
     }
     return render(request, "catalogue/map.html", context)
