@@ -89,6 +89,5 @@ def test_a_photo_loses_where_it_was_taken(rich: Scene, client: Client) -> None:
     photo = products.image(product)
     answer = client.get(f"/san-pham/anh/{photo.code}/")
     content = b"".join(answer)  # type: ignore[arg-type]
-    answer.close()
     assert content[:2] == b"\xff\xd8"
     assert b"Exif" not in content

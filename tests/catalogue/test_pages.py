@@ -145,7 +145,6 @@ def test_a_photo_of_a_public_product_is_public(scene: Scene, client: Client) -> 
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert b"".join(answer)[:2] == b"\xff\xd8"  # type: ignore[arg-type]
-    answer.close()
 
 
 def test_a_commune_tells_what_it_was_formed_from(scene: Scene, client: Client) -> None:

@@ -66,7 +66,7 @@ def test_a_photo_is_kept_and_only_the_office_sees_it(
     client.force_login(em)
     answer = client.get(url)
     assert answer["Content-Type"] == "image/jpeg"
-    answer.close()
+    assert b"".join(answer)[:2] == b"\xff\xd8"  # type: ignore[arg-type]
     client.force_login(scene.binh)
     assert client.get(url).status_code == 404
 
