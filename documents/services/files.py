@@ -29,6 +29,12 @@ def _refuse(name: str, sentence: str) -> DomainError:
     return DomainError(f"Tệp “{name}”: {sentence}", code="invalid", fields={"file": [sentence]})
 
 
+def _shown_name(name: str) -> str:
+    """The last part of a path, without control characters: it is shown to people."""
+    bare = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(char for char in bare if char.isprintable()) or "không tên"
+
+
 def _sniff(content: bytes) -> str:
     return str(magic.from_buffer(content[:4096], mime=True))
 
@@ -59,7 +65,7 @@ def check_upload(
     Raises:
         DomainError: ``invalid``, with the sentence for the field ``file``.
     """
-    name = PurePosixPath(str(upload.name or "").replace("\\", "/")).name or "không tên"
+    name = _shown_name(str(upload.name or ""))
     limit = max_bytes or settings.UPLOAD_MAX_BYTES
     size = upload.size or 0
     if size == 0:
