@@ -116,6 +116,13 @@ class RegulationForm(forms.Form):
         return cls(initial={name: getattr(row, name) for name in names})
 
 
+class DossiersField(forms.ModelMultipleChoiceField):
+    """Dossiers by product, producer and commune."""
+
+    def label_from_instance(self, obj: Dossier) -> str:
+        return f"{obj.product.name} · {obj.product.producer.name} · {obj.unit.full_name}"
+
+
 class ConveneForm(forms.Form):
     """Calling a sitting: council, day, place, and which accepted dossiers."""
 
@@ -124,7 +131,7 @@ class ConveneForm(forms.Form):
     )
     held_on = _day("Ngày họp")
     place = forms.CharField(label="Nơi họp", max_length=200, required=False)
-    dossiers = forms.ModelMultipleChoiceField(
+    dossiers = DossiersField(
         label="Hồ sơ đưa ra phiên họp",
         queryset=Dossier.objects.none(),
         to_field_name="code",
@@ -139,13 +146,10 @@ class ConveneForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["council"].queryset = councils
-        self.fields["dossiers"].queryset = dossiers
-        self.fields["dossiers"].label_from_instance = _dossier_label
-
-
-def _dossier_label(dossier: Dossier) -> str:
-    return f"{dossier.product.name} · {dossier.product.producer.name} · {dossier.unit.full_name}"
+        council, rows = self.fields["council"], self.fields["dossiers"]
+        assert isinstance(council, forms.ModelChoiceField)
+        assert isinstance(rows, DossiersField)
+        council.queryset, rows.queryset = councils, dossiers
 
 
 class ReasonForm(forms.Form):
@@ -164,7 +168,9 @@ class GateForm(forms.Form):
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gates"].choices = [
+        gates = self.fields["gates"]
+        assert isinstance(gates, forms.MultipleChoiceField)
+        gates.choices = [
             (gate.code, f"{gate.code}: {'; '.join(gate.conditions)}") for gate in sheet.gates
         ]
 

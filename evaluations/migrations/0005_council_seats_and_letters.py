@@ -6,53 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communes', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('evaluations', '0004_dossier_parts'),
+        ("communes", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("evaluations", "0004_dossier_parts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='councilmember',
-            name='code',
-            field=models.CharField(default=common.codes.new_record_code, max_length=12, unique=True, verbose_name='mã'),
+            model_name="councilmember",
+            name="code",
+            field=models.CharField(
+                default=common.codes.new_record_code, max_length=12, unique=True, verbose_name="mã"
+            ),
         ),
         migrations.AddField(
-            model_name='evaluationround',
-            name='plan',
-            field=models.CharField(blank=True, max_length=200, verbose_name='kế hoạch đánh giá'),
+            model_name="evaluationround",
+            name="plan",
+            field=models.CharField(blank=True, max_length=200, verbose_name="kế hoạch đánh giá"),
         ),
         migrations.AddField(
-            model_name='scoreline',
-            name='empty',
-            field=models.BooleanField(default=False, verbose_name='để trống'),
+            model_name="scoreline",
+            name="empty",
+            field=models.BooleanField(default=False, verbose_name="để trống"),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='letter',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.issueddocument', verbose_name='thông báo kết quả'),
+            model_name="verdict",
+            name="letter",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.issueddocument",
+                verbose_name="thông báo kết quả",
+            ),
         ),
         migrations.AlterField(
-            model_name='attendance',
-            name='present',
-            field=models.BooleanField(default=False, verbose_name='có mặt'),
+            model_name="attendance",
+            name="present",
+            field=models.BooleanField(default=False, verbose_name="có mặt"),
         ),
         migrations.AddConstraint(
-            model_name='councilregulation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'central'), ('unit__isnull', True)), models.Q(('level', 'province'), ('unit__isnull', False)), _connector='OR'), name='council_regulation_unit_matches_level'),
+            model_name="councilregulation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "central"), ("unit__isnull", True)),
+                    models.Q(("level", "province"), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="council_regulation_unit_matches_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'central'), ('unit__isnull', True)), models.Q(('level', 'province'), ('unit__isnull', False)), _connector='OR'), name='evaluation_round_unit_matches_level'),
+            model_name="evaluationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "central"), ("unit__isnull", True)),
+                    models.Q(("level", "province"), ("unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evaluation_round_unit_matches_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lte', 2), models.Q(('plan', ''), _negated=True), _connector='OR'), name='evaluation_round_extra_has_plan'),
+            model_name="evaluationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number__lte", 2), models.Q(("plan", ""), _negated=True), _connector="OR"
+                ),
+                name="evaluation_round_extra_has_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoreline',
-            constraint=models.CheckConstraint(condition=models.Q(('empty', False), models.Q(('case', ''), ('points', 0)), _connector='OR'), name='score_line_empty_is_nought'),
+            model_name="scoreline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("empty", False), models.Q(("case", ""), ("points", 0)), _connector="OR"
+                ),
+                name="score_line_empty_is_nought",
+            ),
         ),
     ]

@@ -4,47 +4,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communes', '0001_initial'),
-        ('evaluations', '0005_council_seats_and_letters'),
+        ("communes", "0001_initial"),
+        ("evaluations", "0005_council_seats_and_letters"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='council',
-            name='council_once_per_decision',
+            model_name="council",
+            name="council_once_per_decision",
         ),
         migrations.RemoveConstraint(
-            model_name='councilregulation',
-            name='council_regulation_once',
+            model_name="councilregulation",
+            name="council_regulation_once",
         ),
         migrations.RemoveConstraint(
-            model_name='evaluationround',
-            name='evaluation_round_once',
+            model_name="evaluationround",
+            name="evaluation_round_once",
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(fields=('unit', 'decision_number', 'decided_on'), name='council_once_per_decision'),
+            model_name="council",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "decision_number", "decided_on"), name="council_once_per_decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('decision_number', 'decided_on'), name='council_once_per_central_decision'),
+            model_name="council",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", True)),
+                fields=("decision_number", "decided_on"),
+                name="council_once_per_central_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='councilregulation',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='council_regulation_once'),
+            model_name="councilregulation",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "valid_from"), name="council_regulation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='councilregulation',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('valid_from',), name='council_regulation_once_central'),
+            model_name="councilregulation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", True)),
+                fields=("valid_from",),
+                name="council_regulation_once_central",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'number'), name='evaluation_round_once'),
+            model_name="evaluationround",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year", "number"), name="evaluation_round_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('year', 'number'), name='evaluation_round_once_central'),
+            model_name="evaluationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", True)),
+                fields=("year", "number"),
+                name="evaluation_round_once_central",
+            ),
         ),
     ]

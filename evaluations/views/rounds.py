@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, page_of
+from communes.models import AdministrativeUnit
 from evaluations.enums import DossierState, RoundMove
 from evaluations.forms.council import (
     ConveneForm,
@@ -42,6 +44,14 @@ from evaluations.workflow.council import ROUND_MOVES
 OFFICE = "Việc này dành cho cán bộ Văn phòng Điều phối"
 
 
+def _place(request: HttpRequest) -> tuple[str, AdministrativeUnit | None]:
+    """The level and place this officer works for."""
+    place = place_of_office(request.user, on=today())
+    if place is None:
+        raise PermissionDenied(OFFICE)
+    return place
+
+
 @login_required
 @require_GET
 def round_list(request: HttpRequest) -> HttpResponse:
@@ -57,7 +67,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def round_open(request: HttpRequest) -> HttpResponse:
     need(request.user, "evaluations.run_rounds", None, OFFICE)
-    level, unit = place_of_office(request.user, on=today())
+    level, unit = _place(request)
     form = RoundForm(request.POST or None, initial={"year": today().year})
     if form.is_valid():
         try:
@@ -130,7 +140,7 @@ def session_convene(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def council_list(request: HttpRequest) -> HttpResponse:
     need(request.user, "evaluations.run_council", None, OFFICE)
-    level, unit = place_of_office(request.user, on=today())
+    level, unit = _place(request)
     context = {
         "page": page_of(request, councils_visible_to(request.user, on=today())),
         "regulation": regulation_for(level, unit, on=today()),
@@ -142,7 +152,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def council_found(request: HttpRequest) -> HttpResponse:
     need(request.user, "evaluations.run_council", None, OFFICE)
-    level, unit = place_of_office(request.user, on=today())
+    level, unit = _place(request)
     form = CouncilForm(request.POST or None)
     if form.is_valid():
         try:
@@ -204,7 +214,7 @@ def seat_end(request: HttpRequest, code: str, seat: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def regulation_set(request: HttpRequest) -> HttpResponse:
     need(request.user, "evaluations.run_council", None, OFFICE)
-    level, unit = place_of_office(request.user, on=today())
+    level, unit = _place(request)
     rows = CouncilRegulation.objects.filter(level=level, unit=unit).order_by("-valid_from")
     current = regulation_for(level, unit, on=today())
     form = RegulationForm(request.POST) if request.POST else RegulationForm.like(current)

@@ -98,7 +98,7 @@ def criteria_parts(
     """
     parts = []
     for part in form.parts:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for criterion in part.criteria:
             line = lines.get(criterion.code)
             chosen = _chosen(line, typed.get(criterion.code))
@@ -227,7 +227,7 @@ def _again(
     papers = context["papers"]
     context["paper"] = papers[0] if papers else None
     template = "evaluations/score.html"
-    if request.htmx:
+    if getattr(request, "htmx", False):
         # The version stays as the window knows it: its next save must be refused as well.
         context["stale"] = fault.code == "conflict"
         template += "#total"
@@ -250,7 +250,7 @@ def sheet_save(request: HttpRequest, session: str, item: str) -> HttpResponse:
         )
     except DomainError as fault:
         return _again(request, row, answers, fault)
-    if request.htmx:
+    if getattr(request, "htmx", False):
         context = total_context(row, saved)
         return render(request, "evaluations/score.html#total", context)
     messages.success(request, "Đã lưu phiếu")

@@ -35,7 +35,7 @@ CHAIR = "Việc này dành cho chủ tịch Hội đồng"
 DESK = "Việc này dành cho chủ tịch, thư ký Hội đồng và Văn phòng Điều phối"
 
 # The words on a product in a list, by the state of the reader's own sheet.
-OWN_SHEET = {
+OWN_SHEET: dict[str | None, tuple[str, str]] = {
     ScoreSheetState.ASSIGNED: ("warn", "Chờ khai có liên quan hay không"),
     ScoreSheetState.RECUSED: ("off", "Tôi không chấm, có liên quan"),
     ScoreSheetState.DRAFT: ("warn", "Tôi đang chấm"),

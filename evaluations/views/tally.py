@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +16,7 @@ from documents.services import stream
 from evaluations.enums import ItemMove, ItemState
 from evaluations.forms.council import ConcludeForm, GateForm, ReasonForm
 from evaluations.models import SessionItem, Verdict
-from evaluations.rating import EFFECT_LABELS
+from evaluations.rating import EFFECT_LABELS, Sheet
 from evaluations.selectors.council import quorum_of
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import visible_to as dossiers_visible_to
@@ -55,6 +55,20 @@ def heat_rows(tally: Tally) -> tuple[list[dict[str, Any]], dict[str, Any] | None
     return rows, total
 
 
+def result_context(tally: Tally, form: Sheet) -> dict[str, Any]:
+    """What the sheets come to, in words; nothing of it while sealed."""
+    if tally.result is None:
+        return {"result": None, "exceeded": False}
+    result: dict[str, Any] = {**tally.result.as_dict(), "gates": list(tally.result.gates)}
+    return {
+        "result": result,
+        "sentence": result_sentence(form, result),
+        "held_back": held_back_lines(form, result),
+        "outcome": EFFECT_LABELS.get(result["outcome"], ""),
+        "exceeded": bool(result["spread_exceeded"]),
+    }
+
+
 def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     """Everything the table's page shows this reader."""
     by_spread = request.GET.get("xep") != "phieu"
@@ -63,10 +77,6 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     items = item_rows(request.user, item.session)
     count = next(line["count"] for line in items if line["item"].pk == item.pk)
     rows, total = heat_rows(tally)
-    result = None
-    if tally.result is not None:
-        result = {**tally.result.as_dict(), "gates": list(tally.result.gates)}
-    exceeded = bool(result and result["spread_exceeded"])
     return {
         "item": item,
         "session": item.session,
@@ -77,11 +87,7 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
         "total": total,
         "by_spread": by_spread,
         "count": count,
-        "result": result,
-        "sentence": result_sentence(form, result) if result else "",
-        "held_back": held_back_lines(form, result) if result else [],
-        "outcome": EFFECT_LABELS.get(result["outcome"], "") if result else "",
-        "exceeded": exceeded,
+        **result_context(tally, form),
         "waiting_for": [
             column.label
             for column in tally.columns
@@ -173,7 +179,7 @@ def item_conclude(request: HttpRequest, session: str, item: str) -> HttpResponse
 
 @login_required
 @require_GET
-def result_letter(request: HttpRequest, session: str, item: str) -> HttpResponse:
+def result_letter(request: HttpRequest, session: str, item: str) -> FileResponse:
     """The letter as it was issued, for whoever may see the dossier."""
     verdict = get_visible(
         Verdict.objects.select_related("letter__file", "item__session__council__unit"),

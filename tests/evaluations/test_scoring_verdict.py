@@ -269,7 +269,7 @@ def test_7_15_producer_and_commune_are_told_and_get_a_letter() -> None:
 
 def test_the_letter_says_what_held_the_star_back_and_what_to_improve() -> None:
     of = factory.sitting(members=1)
-    given = factory.answers(of.form, 0.9, c3_5=1)
+    given = factory.answers(of.form, 0.9, c3_5=1, c1_1=3)
     verdict = factory.concluded(of, given, note="Khuyến khích xây dựng nhãn hiệu tập thể")
     text = letter_text(verdict)
     dossier = verdict.dossier
