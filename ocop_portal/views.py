@@ -6,10 +6,11 @@ import shutil
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from kombu import Connection
@@ -91,8 +92,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 without technical words."""
+    if isinstance(exception, DisallowedHost):
+        # The frame would ask for the host again and fail.
+        context = {"portal": settings.PORTAL, "demo": settings.DEMO}
+        return HttpResponse(render_to_string("errors/400.html", context), status=400)
     return render(request, "errors/400.html", status=400)
 
 

@@ -14,6 +14,8 @@ TWO_FACTOR_ROLES = list(_TWO_FACTOR_ROLES)
 # address, and a forged X-Forwarded-For changes nothing.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# W019: papers of a dossier are shown in a frame beside the score sheet, by this site only.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31536000)
