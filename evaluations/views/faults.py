@@ -15,7 +15,7 @@ def into_form(form: BaseForm, fault: DomainError) -> None:
                 placed = True
     if not placed or fault.message not in str(form.errors):
         form.add_error(None, fault.message)
-    form.refused_with = fault.status  # type: ignore[attr-defined]
+    form.refused_with = fault.status
 
 
 def status_of(form: BaseForm) -> int:
