@@ -141,6 +141,20 @@
     if ([...document.forms].some((form) => guarded(form) && form.dataset.dirty === "1")) event.preventDefault();
   });
 
+  // Up and down would change the mark, as in any group of radios; here they leave it and go on. Left and right change it.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^Arrow(Up|Down)$/.test(event.key)) return;
+    const group = event.target.matches("input[type=radio]") && event.target.closest("[data-digits]");
+    if (!group) return;
+    event.preventDefault();
+    const groups = [...document.querySelectorAll("[data-digits]")];
+    const next = groups[groups.indexOf(group) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    const folded = next.closest("details");
+    if (folded) folded.open = true;
+    (next.querySelector("input:checked") || next.querySelector("input")).focus();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
     const group = event.target.closest?.("[data-digits]");
