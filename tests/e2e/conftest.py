@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Milliseconds; a page takes a fraction of a second, two busy cores take long.
+PATIENCE = 20_000
 # Playwright's own switches for a browser in a container, without calls home.
 SWITCHES = [
     "--no-sandbox",
@@ -51,6 +53,7 @@ def _program() -> str:
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the run."""
     program = _program()
+    expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread, and Django would refuse every query beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -86,7 +89,7 @@ def new_page(
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user is not None:
             client = Client()
