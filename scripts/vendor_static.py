@@ -33,7 +33,8 @@ FILES = {
 }
 
 # Reset and utilities of Bootstrap in one file: 12 KB on the wire where the whole is 31. Its
-# buttons, cards, badges and alerts are not used, and the little grid the pages need stands in base.css.
+# buttons, cards, badges and alerts are not used, and the little grid the pages need stands in
+# base.css.
 BOOTSTRAP = ("bootstrap-reboot.min.css", "bootstrap-utilities.min.css")
 
 # The one sprite. Keep it to what pages show: every icon costs each visitor about 200 bytes.
