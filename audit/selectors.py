@@ -18,6 +18,16 @@ def chain() -> Iterator[AuditEntry]:
     return AuditEntry.objects.order_by("seq").iterator(chunk_size=2000)
 
 
+def last_about(*models: type[Model]) -> str:
+    """The hash of the last entry about one of ``models``; empty when there is none.
+
+    Names the state of these records for caches: whatever a service changes, changes it.
+    """
+    labels = [model._meta.label_lower for model in models]  # noqa: SLF001 -- public API of Django
+    found = AuditEntry.objects.filter(target_type__in=labels).order_by("-seq")
+    return found.values_list("hash", flat=True).first() or ""
+
+
 def head() -> AuditHead:
     """The end of the chain as the portal last wrote it."""
     return AuditHead.objects.get(pk=1)

@@ -97,7 +97,9 @@ class ProductList(OpenView):
         on = today()
         asked = self.asked(request, serializers.ProductQuery)
         rows = selectors.in_order(_chosen(asked, on), asked.get("ordering") or Ordering.NAME)
-        return self.paged(rows, lambda page: [selectors.register_row(row, on=on) for row in page])
+        return self.paged(
+            rows.values_list("pk", flat=True), lambda keys: selectors.register_page(keys, on=on)
+        )
 
 
 def _chosen(asked: dict[str, Any], on: dt.date) -> QuerySet[Product]:

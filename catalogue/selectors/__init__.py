@@ -37,6 +37,7 @@ from catalogue.selectors.register import (
     below,
     in_order,
     register,
+    register_page,
     register_row,
     register_rows,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "public_producers",
     "public_products",
     "register",
+    "register_page",
     "register_row",
     "register_rows",
     "restrict",

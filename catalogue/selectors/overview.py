@@ -1,28 +1,35 @@
 """The register at a glance: how many public products of each status, stars, group and place.
 
 One statement counts all of it; filters, figures of the home page and lists of places are sums of
-its cells, so a count always agrees with the rows it opens. Kept in the cache under the end of the
-audit chain: any decision, act or correction makes the next reader count again.
+its cells, so a count always agrees with the rows it opens. Kept in the cache under the last audit
+entry about the register: any decision, act or correction makes the next reader count again.
 """
 
 import datetime as dt
 import hashlib
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count
 
-from audit.selectors import head
+from audit.selectors import last_about
 from catalogue.selectors.products import having_words, public_products
 from catalogue.validators import query_words
 from certificates.enums import CertificateStatus
+from certificates.models import Certificate, Decision
 from communes.enums import UnitLevel
 from communes.models import UnitChangeLine
+from producers.models import Producer
+from products.models import Product
 
 # Names of places change without an audit entry; ten minutes bound what is shown too long.
 _KEPT = 600
+# A few answers each process keeps for itself, by the same keys.
+_MOST_AT_HAND = 32
+_at_hand: dict[str, tuple[float, object]] = {}
 # Renamings before 2025 and the reorganisation of 1/7/2025: nothing took more steps.
 _MOST_STEPS = 3
 
@@ -39,35 +46,39 @@ class Place:
     unit_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """So many products are alike in these four."""
-
-    status: str
-    stars: int
-    group: str
-    place: str
-    count: int
+# Status, stars, group, place, and how many products are alike in these four.
+Cell = tuple[str, int, str, str, int]
+DIMENSIONS = {"status": 0, "stars": 1, "group": 2, "place": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The cells and the places they name."""
+    """The cells, their sums by each dimension, and the places they name."""
 
     cells: tuple[Cell, ...]
     places: dict[str, Place]
+    sums: dict[str, Counter[object]]
 
-    def total(self, **chosen: Iterable[object]) -> int:
+    def total(self, **chosen: Collection[object]) -> int:
         """Products that have one of the values of each choice; an empty choice means any."""
-        return sum(cell.count for cell in self.cells if _fits(cell, chosen))
+        return self._counts("status", chosen).total()
 
-    def counts(self, dimension: str, **chosen: Iterable[object]) -> Counter[object]:
+    def counts(self, dimension: str, **chosen: Collection[object]) -> Counter[object]:
         """Products by ``status``, ``stars``, ``group`` or ``place`` under the other choices."""
         others = {name: values for name, values in chosen.items() if name != dimension}
+        return self._counts(dimension, others)
+
+    def _counts(self, dimension: str, chosen: Mapping[str, Collection[object]]) -> Counter[object]:
+        conditions = [
+            (DIMENSIONS[name], frozenset(values)) for name, values in chosen.items() if values
+        ]
+        if not conditions:
+            return self.sums[dimension].copy()
+        own = DIMENSIONS[dimension]
         found: Counter[object] = Counter()
         for cell in self.cells:
-            if _fits(cell, others):
-                found[getattr(cell, dimension)] += cell.count
+            if all(cell[place] in values for place, values in conditions):
+                found[cell[own]] += cell[-1]
         return found
 
     def unit_ids(self, keys: Iterable[str]) -> set[int]:
@@ -79,22 +90,34 @@ class Overview:
         return self.total(status=CertificateStatus.valid)
 
 
-def _fits(cell: Cell, chosen: dict[str, Iterable[object]]) -> bool:
-    return all(not values or getattr(cell, name) in values for name, values in chosen.items())
+def _sums(cells: Iterable[Cell]) -> dict[str, Counter[object]]:
+    sums: dict[str, Counter[object]] = {name: Counter() for name in DIMENSIONS}
+    for cell in cells:
+        for name, place in DIMENSIONS.items():
+            sums[name][cell[place]] += cell[-1]
+    return sums
 
 
 def version() -> str:
-    """Names the present content of the register: the end of the audit chain."""
-    return head().last_hash
+    """Names the present content of the register: the last audit entry about any part of it."""
+    return last_about(Certificate, Decision, Product, Producer)
 
 
 def kept(name: str, on: dt.date, stamp: str, build: Callable[[], object]) -> object:
     """``build()``, or what it gave for the same day and content of the register."""
     key = f"catalogue:{name}:{on.isoformat()}:{stamp}"
+    if stamp and key in _at_hand:
+        until, found = _at_hand[key]
+        if until > time.monotonic():
+            return found
     found = cache.get(key)
     if found is None:
         found = build()
         cache.set(key, found, _KEPT)
+    # Unpacking what the cache holds costs more than all the rest of a page.
+    _at_hand[key] = (time.monotonic() + _KEPT, found)
+    while len(_at_hand) > _MOST_AT_HAND:
+        del _at_hand[next(iter(_at_hand))]
     return found
 
 
@@ -152,7 +175,8 @@ def _count(on: dt.date, words: tuple[str, ...]) -> Overview:
     cells: Counter[tuple[str, int, str, str]] = Counter()
     for row in rows:
         cells[(row[0], row[1], row[2], own[row[3]].key)] += row[-1]
-    return Overview(tuple(Cell(*cell, count) for cell, count in cells.items()), places)
+    alike: tuple[Cell, ...] = tuple((*cell, count) for cell, count in cells.items())
+    return Overview(alike, places, _sums(alike))
 
 
 def _places_of_today(ended: set[int], on: dt.date) -> dict[int, Place]:

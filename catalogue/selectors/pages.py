@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from array import array
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 
 from catalogue.enums import CLASS_OF_GROUP, STARS, Group
 from catalogue.selectors.overview import Overview, Place, kept, overview, version
@@ -16,7 +18,6 @@ from catalogue.selectors.products import (
     cards_of,
     public_products,
     with_card,
-    with_recognition,
 )
 from catalogue.selectors.search import Query, filtered, near, ordered
 from certificates.enums import CertificateStatus
@@ -49,20 +50,38 @@ class Facets:
     places_left: int
 
 
-def _counted(rows: QuerySet[Product], total: int) -> Paginator[Product]:
-    """A paginator told how many rows there are: the overview knows, no statement is needed."""
-    pager = Paginator(rows, PAGE_SIZE)
-    pager.__dict__["count"] = total
-    return pager
+def _in_order(query: Query, *, on: dt.date, seen: Overview, stamp: str) -> array[int]:
+    """The keys of all rows of ``query`` in their order; made once while the register stays."""
+
+    def build() -> array[int]:
+        rows = ordered(filtered(query, on=on, seen=seen), query)
+        return array("q", rows.values_list("pk", flat=True))
+
+    name = hashlib.sha256(repr(query).encode()).hexdigest()[:32]
+    found = kept(f"rows-{name}", on, stamp, build)
+    assert isinstance(found, array)
+    return found
+
+
+def with_keys(keys: Iterable[int], *, on: dt.date) -> list[Product]:
+    """The public products with these keys, in this order, ready for cards; two statements."""
+    wanted = list(keys)
+    rows = {row.pk: row for row in with_card(public_products(on).filter(pk__in=wanted))}
+    return [rows[key] for key in wanted if key in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """A page of results. ``near`` holds what is nearly the query when nothing is it."""
+    """A page of results.
 
-    page: Page[Product]
+    ``hidden`` products fit but for their status; ``near`` holds what is nearly the query when
+    nothing is it.
+    """
+
+    page: Page[int]
     cards: list[Card]
     total: int
+    hidden: int
     facets: Facets
     places: dict[str, Place]
     near: list[Card]
@@ -78,15 +97,25 @@ def search_page(query: Query, *, number: str | None, on: dt.date) -> Cards:
     seen = overview(on=on, text=query.text, stamp=stamp)
     chosen = query.chosen()
     total = seen.total(**chosen)
-    rows = with_card(ordered(filtered(query, on=on, seen=seen), query))
-    page = _counted(rows, total).get_page(number)
-    cards = cards_of(page.object_list, on=on, words=query.words) if total else []
+    keys = _in_order(query, on=on, seen=seen, stamp=stamp) if total else array("q")
+    page = Paginator(keys, PAGE_SIZE).get_page(number)
+    cards = cards_of(with_keys(page.object_list, on=on), on=on, words=query.words) if total else []
     nearly: list[Card] = []
     words: tuple[str, ...] = ()
     if query.words and not seen.cells:
         found, words = near(query, on=on, stamp=stamp)
         nearly = cards_of(with_card(found)[:NEAR_SHOWN], on=on, words=words)
-    return Cards(page, cards, total, facets_of(seen, query), seen.places, nearly, words)
+    others = {name: values for name, values in chosen.items() if name != "status"}
+    return Cards(
+        page=page,
+        cards=cards,
+        total=total,
+        hidden=seen.total(**others) - total,
+        facets=facets_of(seen, query),
+        places=seen.places,
+        near=nearly,
+        near_words=words,
+    )
 
 
 def facets_of(seen: Overview, query: Query) -> Facets:
@@ -185,10 +214,16 @@ def home_figures(*, on: dt.date) -> HomeFigures:
 
 
 def newest(*, on: dt.date, count: int = 4) -> list[Card]:
-    """The products recognised last whose stars may be used today; two statements."""
-    rows = with_recognition(public_products(on)).filter(stars_now__isnull=False)  # type: ignore[misc]
-    rows = rows.filter(rating_since__isnull=False).order_by("-rating_since", "sort_key", "pk")  # type: ignore[misc]
-    return cards_of(with_card(rows)[:count], on=on)
+    """The products recognised last whose stars may be used today; four statements."""
+
+    def build() -> list[int]:
+        rows = current_certificates(on).filter(issued_on__isnull=False)
+        ordered_rows = rows.order_by("-issued_on", "product__sort_key", "product_id")
+        return list(ordered_rows.values_list("product_id", flat=True)[:count])
+
+    keys = kept(f"newest-{count}", on, version(), build)
+    assert isinstance(keys, list)
+    return cards_of(with_keys(keys, on=on), on=on)
 
 
 def product_page(code: str, *, on: dt.date) -> Product | None:

@@ -1,7 +1,7 @@
 """The register as open data: one flat row a product, nothing that isn't public on its page."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -77,6 +77,13 @@ def register_row(product: Product, *, on: dt.date) -> dict[str, Any]:
         "certificate": known.rating_code,
         "url": f"{settings.PORTAL['base_url'].rstrip('/')}/san-pham/{product.code}/",
     }
+
+
+def register_page(keys: Iterable[int], *, on: dt.date) -> list[dict[str, Any]]:
+    """The rows of the products with these keys, in this order; one statement."""
+    wanted = list(keys)
+    rows = {row.pk: register_row(row, on=on) for row in register(on).filter(pk__in=wanted)}
+    return [rows[key] for key in wanted if key in rows]
 
 
 def register_rows(on: dt.date) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Home, results, product, producer, photos."""
 
-import datetime as dt
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,7 +56,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
             for value, label in Sort.choices
             if query.words or value != Sort.MATCH
         ],
-        "ended": _ended(request.GET, query, on),
+        "ended": _ended(request.GET, found),
     }
     return render(request, "catalogue/product_list.html", context)
 
@@ -103,19 +101,14 @@ def _picked(params: QueryDict, found: Cards) -> list[dict[str, str]]:
     return pills
 
 
-def _ended(params: QueryDict, query: Query, on: dt.date) -> dict[str, object] | None:
+def _ended(params: QueryDict, found: Cards) -> dict[str, object] | None:
     """How many products the filter of status hides, and the address that shows them."""
-    if not query.status:
-        return None
-    seen = selectors.overview(on=on, text=query.text)
-    others = {name: values for name, values in query.chosen().items() if name != "status"}
-    hidden = seen.total(**others) - seen.total(**query.chosen())
-    if not hidden:
+    if not found.hidden:
         return None
     rest = params.copy()
     rest.setlist(PARAMETERS["status"], [])
     rest.pop("trang", None)
-    return {"count": hidden, "url": f"?{rest.urlencode()}"}
+    return {"count": found.hidden, "url": f"?{rest.urlencode()}"}
 
 
 @require_GET
