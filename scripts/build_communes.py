@@ -1,7 +1,7 @@
 """Build communes/data/*.csv from the unpacked package vietnamadminunits 1.0.4 (MIT).
 
     pip download --no-deps vietnamadminunits==1.0.4 && unzip vietnamadminunits-*.whl -d pkg
-    python scripts/build_communes.py pkg
+    python -m scripts.build_communes pkg
 
 The package is a source to build from, not a dependency. Beside its data the script reads
 ``corrections.csv`` (what the package has wrong; each line with its reason, see
@@ -16,11 +16,19 @@ import datetime as dt
 import json
 import sqlite3
 import sys
-import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from math import asin, cos, radians, sin, sqrt
+from dataclasses import replace
 from pathlib import Path
+
+from scripts.communes_units import (
+    Build,
+    BuildError,
+    Unit,
+    clean_name,
+    kilometres,
+    point_of,
+    read_csv,
+)
 
 DATA = Path(__file__).resolve().parents[1] / "communes" / "data"
 
@@ -33,30 +41,6 @@ LAST_OLD = "2025-06-30"
 HUE_CITY = "2025-01-01"  # Nghị quyết 175/2024/QH15
 PROVINCES_BASIS = "Nghị quyết 202/2025/QH15"
 
-# Resolutions of the Standing Committee of the National Assembly of 16/6/2025, by province code.
-COMMUNES_BASIS = {
-    "91": 1654, "96": 1655, "01": 1656, "04": 1657, "24": 1658, "48": 1659, "66": 1660,
-    "11": 1661, "75": 1662, "82": 1663, "52": 1664, "42": 1665, "33": 1666, "56": 1667,
-    "92": 1668, "31": 1669, "12": 1670, "68": 1671, "20": 1672, "15": 1673, "37": 1674,
-    "46": 1675, "25": 1676, "51": 1677, "40": 1678, "22": 1679, "44": 1680, "14": 1681,
-    "80": 1682, "19": 1683, "08": 1684, "79": 1685, "38": 1686, "86": 1687,
-}  # fmt: skip
-
-KINDS = {
-    "province": {"Tỉnh": "province", "Thành phố": "central_city"},
-    "district": {
-        "Quận": "urban_district",
-        "Huyện": "rural_district",
-        "Thị xã": "town",
-        "Thành phố": "city",
-    },
-    "commune": {
-        "Xã": "commune",
-        "Phường": "ward",
-        "Thị trấn": "township",
-        "Đặc khu": "special_zone",
-    },
-}
 FILES = {"province": "provinces.csv", "district": "districts.csv", "commune": "communes.csv"}
 UNIT_COLUMNS = [
     "key", "level", "kind", "code", "name", "full_name", "parent",
@@ -64,73 +48,6 @@ UNIT_COLUMNS = [
 ]  # fmt: skip
 CHANGE_COLUMNS = ["on", "kind", "predecessor", "successor", "whole", "legal_basis"]
 FAR_KM = 60.0
-
-
-class BuildError(Exception):
-    """The source and our decisions about it do not fit together."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    key: str
-    level: str
-    code: str
-    full_name: str
-    parent: str
-    valid_from: str
-    valid_to: str = ""
-    point: tuple[float, float] | None = None
-    area: float | None = None
-
-    @property
-    def kind(self) -> str:
-        return KINDS[self.level][split_name(self.level, self.full_name)[0]]
-
-    @property
-    def name(self) -> str:
-        bare = split_name(self.level, self.full_name)[1]
-        return self.full_name if bare.isdigit() else bare
-
-
-@dataclass
-class Build:
-    units: dict[str, Unit] = field(default_factory=dict)
-    successors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    changes: list[tuple[str, ...]] = field(default_factory=list)
-
-    def add(self, unit: Unit) -> None:
-        known = self.units.setdefault(unit.key, unit)
-        if known != unit:
-            raise BuildError(f"{unit.key}: {known} and {unit}")
-
-
-def split_name(level: str, full_name: str) -> tuple[str, str]:
-    """``"Thị Trấn Óc Eo"`` → ``("Thị trấn", "Óc Eo")``: the kind as the law writes it, the name."""
-    for prefix in KINDS[level]:
-        if full_name.casefold().startswith(prefix.casefold() + " "):
-            return prefix, full_name[len(prefix) + 1 :]
-    raise BuildError(f"{level}: no kind in {full_name!r}")
-
-
-def clean_name(level: str, text: str) -> str:
-    """NFC, single blanks, straight apostrophe, the kind as the law writes it."""
-    text = unicodedata.normalize("NFC", " ".join(text.split())).replace("\u2019", "'")
-    return " ".join(split_name(level, text))
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    (lat1, lon1), (lat2, lon2) = (tuple(map(radians, point)) for point in (one, other))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * asin(sqrt(half))
-
-
-def point_of(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    return None if lat is None or lon is None else (round(lat, 4), round(lon, 4))
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def read_package(folder: Path) -> tuple[list[sqlite3.Row], list[sqlite3.Row], dict]:
@@ -295,6 +212,9 @@ def change_kind(before: list[Unit], after: Unit, *, whole: bool) -> str:
 
 def draw_lines(build: Build) -> None:
     """Turn the successor sets into change lines. A unit with one successor went there whole."""
+    # Of the Standing Committee of the National Assembly, 16/6/2025, by province code.
+    rows = read_csv(DATA / "resolutions.csv")
+    resolutions = {row["province_code"]: row["number"] for row in rows}
     origins: dict[str, list[str]] = defaultdict(list)
     for old_key, targets in build.successors.items():
         for target in targets:
@@ -304,7 +224,7 @@ def draw_lines(build: Build) -> None:
         if unit.level == "province":
             basis = PROVINCES_BASIS
         else:
-            basis = f"Nghị quyết {COMMUNES_BASIS[unit.parent[2:]]}/NQ-UBTVQH15"
+            basis = f"Nghị quyết {resolutions[unit.parent[2:]]}"
         whole = {key: len(build.successors[key]) == 1 for key in old_keys}
         kind = change_kind([build.units[key] for key in old_keys], unit, whole=all(whole.values()))
         for key in old_keys:

@@ -38,136 +38,24 @@ from evaluations.services.sitting import (
 from evaluations.services.verdict import conclude_item
 from evaluations.workflow.council import round_dates
 from exchange.services.demo import dossiers as steps
-from exchange.services.demo.dossiers import Item, Maker
+from exchange.services.demo.dossiers import Item
 from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.people import CENTRAL_COUNCIL, COUNCIL, Cast, make_people
-from exchange.services.demo.register import BRANDS, load_register
-from producers.enums import Gender, ProducerKind
+from exchange.services.demo.register import load_register
+from exchange.services.demo.story import (
+    COMMUNE,
+    CONCLUDED,
+    COOP,
+    HOUSEHOLD,
+    IN_SESSION,
+    LE_GIA,
+    ON_THE_WAY,
+    OPENED,
+)
 
 STAGES = ("draft", "scoring", "certified", "inspected")
 DEFAULT_PASSWORD = "ocop-demo-2026"  # noqa: S105 -- demo only, refused in production
-PROVINCE, COMMUNE = "38", "16000"
-
-_LE_GIA = Maker(
-    BRANDS["Lê Gia"], ProducerKind.UNKNOWN, COMMUNE, "Đồng Thị An", Gender.FEMALE, "chuthe"
-)
-_COOP = Maker(
-    "HTX Mắm Hoằng Thanh (bản chạy thử)",
-    ProducerKind.COOPERATIVE,
-    COMMUNE,
-    "Lê Văn Thành",
-    Gender.MALE,
-    "chuthe",
-)
-_HOUSEHOLD = Maker(
-    "Hộ kinh doanh Cao Thị Sen (bản chạy thử)",
-    ProducerKind.HOUSEHOLD,
-    COMMUNE,
-    "Cao Thị Sen",
-    Gender.FEMALE,
-)
-_WEAVERS = Maker(
-    "HTX Cói Nga Sơn (bản chạy thử)",
-    ProducerKind.COOPERATIVE,
-    "16093",
-    "Mai Thị Cúc",
-    Gender.FEMALE,
-)
-_BEES = Maker(
-    "Tổ hợp tác Ong rừng Thường Xuân (bản chạy thử)",
-    ProducerKind.COOPERATIVE_GROUP,
-    "15646",
-    "Lang Văn Đức",
-    Gender.MALE,
-)
-_HERBS = Maker(
-    "Công ty TNHH Dược liệu Bá Thước (bản chạy thử)",
-    ProducerKind.LLC,
-    "14923",
-    "Hà Thị Én",
-    Gender.FEMALE,
-)
-_VILLAGE = Maker(
-    "HTX Du lịch cộng đồng Pù Luông (bản chạy thử)",
-    ProducerKind.COOPERATIVE,
-    "14956",
-    "Lương Văn Giáp",
-    Gender.MALE,
-)
-# Waiting at each desk, in the order of the way.
-_ON_THE_WAY = (
-    (Item(_LE_GIA, "Ruốc tôm bóc nõn", 8, "Hũ 200 g", 71), "draft"),
-    (Item(_COOP, "Mắm cáy Hoằng Thanh", 9, "Chai 500 ml", 74), "filed"),
-    (Item(_HOUSEHOLD, "Mắm tôm phơi nắng", 9, "Hũ 400 g", 66), "filed"),
-    (Item(_COOP, "Nước chấm chay", 9, "Chai 300 ml", 61), "returned"),
-    (Item(_HOUSEHOLD, "Chả cá thu", 8, "Gói 500 g", 72), "proposed"),
-    (Item(_COOP, "Mực một nắng", 8, "Gói 500 g", 78), "received"),
-    (Item(_HOUSEHOLD, "Bột canh hải sản", 10, "Hũ 250 g", 69), "supplement"),
-    (Item(_COOP, "Mắm nêm cá cơm", 9, "Chai 500 ml", 73), "accepted"),
-)
-_NONE: tuple[int | None, ...] = (None,) * 5
-# Before the council today, with each member's total; None: not begun.
-_IN_SESSION = (
-    (Item(_COOP, "Mắm tôm chua Hoằng Thanh", 9, "Hũ 500 g", 75), (74, 76, 73, 75, 77, 74, 75)),
-    (Item(_HOUSEHOLD, "Tép khô rang muối", 8, "Gói 300 g", 68), (66, 70, 67, *_NONE[:4])),
-    (Item(_COOP, "Nước mắm cá cơm 35 độ đạm", 9, "Chai 500 ml", 88), (84, 86, *_NONE)),
-    (
-        Item(_HOUSEHOLD, "Rượu nếp cái hoa vàng", 14, "Chai 500 ml", 63),
-        (58, 75, 60, 61, 62, 59, 63),
-    ),
-)
-_OPENED = 3  # the last one stands opened: two sheets are 17 points apart
-# Concluded some weeks ago: members' totals, minima kept up to, fixed marks.
-_CONCLUDED: tuple[tuple[Item, tuple[int, ...], int, dict[str, int]], ...] = (
-    (
-        Item(_LE_GIA, "Nước mắm Lê Gia - Cốt đặc biệt", 9, "Chai 500 ml", 96, keeps=5),
-        (94, 93, 95, 94, 94, 95, 93),
-        5,
-        {},
-    ),
-    (
-        Item(_COOP, "Mắm tôm đặc biệt Hoằng Thanh", 9, "Hũ 500 g", 84, keeps=4),
-        (82, 81, 83, 80, 82, 84, 81),
-        4,
-        {},
-    ),
-    (
-        Item(_HOUSEHOLD, "Mắm tép đặc biệt Hoằng Thanh", 9, "Hũ 400 g", 76),
-        (75, 76, 74, 77, 75, 76, 74),
-        4,
-        {"c3_5": 1},
-    ),
-    (
-        Item(_WEAVERS, "Chiếu cói dệt hoa văn", 21, "Chiếc 1,6 m", 82, keeps=4),
-        (80, 79, 81, 80, 82, 80, 78),
-        4,
-        {},
-    ),
-    (
-        Item(_BEES, "Mật ong hoa rừng Thường Xuân", 4, "Chai 500 ml", 66),
-        (64, 63, 65, 66, 64, 62, 64),
-        3,
-        {},
-    ),
-    (
-        Item(_HERBS, "Trà thảo mộc Bá Thước", 12, "Hộp 20 gói", 68),
-        (67, 66, 68, 65, 67, 69, 67),
-        3,
-        {},
-    ),
-    (
-        Item(_VILLAGE, "Lưu trú cộng đồng bản Pù Luông", 26, "Gói 2 ngày 1 đêm", 74, keeps=4),
-        (73, 72, 74, 75, 73, 72, 74),
-        4,
-        {},
-    ),
-    (
-        Item(_HOUSEHOLD, "Muối ớt tôm", 10, "Hũ 120 g", 52, keeps=0),
-        (44, 45, 43, 46, 45, 44, 45),
-        0,
-        {},
-    ),
-)
+PROVINCE = "38"
 
 
 def seed_demo(*, stage: str = STAGES[-1]) -> dict[str, int]:
@@ -308,11 +196,11 @@ def _round(
 def _draft(cast: Cast) -> None:
     """Makers, the public register, and one dossier at each desk."""
     on = today()
-    for maker in (_LE_GIA, _COOP, _HOUSEHOLD):
+    for maker in (LE_GIA, COOP, HOUSEHOLD):
         steps.make_producer(maker, cast=cast, on=on - dt.timedelta(days=120))
     load_register(province=cast.province, on=on)
     _sitting, following = _rounds(cast)
-    for item, goal in _ON_THE_WAY:
+    for item, goal in ON_THE_WAY:
         _walk(item, goal, cast=cast, entered=following, end=on)
 
 
@@ -340,7 +228,7 @@ def _walk(
     row = steps.drafted(product, item, cast=cast, on=ago(25))
     days = {"filed": 18, "returned": 10, "proposed": 8, "received": 5, "asked": 3, "accepted": 2}
     if way in {("filed",), ("filed", "returned")}:
-        days["filed"] = 12 if item.maker is _COOP else 4
+        days["filed"] = 12 if item.maker is COOP else 4
     for name in way:
         extra = {"entered": entered} if name == "accepted" else {}
         row = getattr(steps, name)(row, cast=cast, on=ago(days[name]), **extra)
@@ -397,7 +285,7 @@ def _scoring(cast: Cast) -> None:
     end = entered.proposals_before + dt.timedelta(days=6)
     walked = [
         (_walk(item, "accepted", cast=cast, entered=entered, end=end), totals)
-        for item, totals in _IN_SESSION
+        for item, totals in IN_SESSION
     ]
     rows = [row for row, _totals in walked if row is not None]
     if len(rows) != len(walked):
@@ -408,7 +296,7 @@ def _scoring(cast: Cast) -> None:
         for sheet, total in zip(_sheets(session, row), totals, strict=True):
             if total is not None:
                 _score(sheet, total, keeps=3, fixed={}, comment="")
-    opened = session.items.get(dossier=rows[_OPENED])
+    opened = session.items.get(dossier=rows[OPENED])
     open_item(item=opened, actor=cast["chutich"])
 
 
@@ -419,7 +307,7 @@ def _certified(cast: Cast) -> None:
     end = entered.proposals_before + dt.timedelta(days=4)
     walked = [
         (_walk(item, "accepted", cast=cast, entered=entered, end=end), totals, keeps, fixed)
-        for item, totals, keeps, fixed in _CONCLUDED
+        for item, totals, keeps, fixed in CONCLUDED
     ]
     rows = [row for row, *_rest in walked if row is not None]
     if len(rows) != len(walked):
@@ -464,7 +352,7 @@ def _decide(cast: Cast, kind: str, rows: list[Dossier], number: str) -> None:
 def _inspected(cast: Cast) -> None:
     """A post-check found the pack unlike the registered one: the certificate is suspended."""
     found = Certificate.objects.filter(
-        product__name=_CONCLUDED[2][0].name, actions__isnull=True
+        product__name=CONCLUDED[2][0].name, actions__isnull=True
     ).first()
     if found is None:
         return
