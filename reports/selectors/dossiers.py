@@ -44,6 +44,9 @@ def _row(dossier: Dossier, *, on: dt.date) -> WorkRow:
         "action": action,
     }
     clock = commune_deadline(dossier, on) if dossier.state == DossierState.FILED else None
+    if clock is not None and clock.deadline and clock.deadline < on and not clock.overdue:
+        # The term ran out on Friday, no working day has passed since: late all the same.
+        return WorkRow(**about, **until(clock.deadline, on=on))  # type: ignore[arg-type]
     if clock is not None:
         strip = Strip(used=clock.used, total=clock.term, paused=clock.paused)
         last = f"hạn {vn_date(clock.deadline)}" if clock.deadline else ""

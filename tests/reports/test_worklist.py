@@ -69,6 +69,18 @@ def test_the_commune_sees_its_clock(scene: Scene) -> None:
     assert (late.left, late.tone) == (-2, "bad")
 
 
+def test_a_term_that_ended_on_friday_is_late_on_saturday(scene: Scene) -> None:
+    dossier_in(scene, DossierState.FILED, on=dt.date(2026, 10, 30))
+    friday = work(scene.binh, on=dt.date(2026, 11, 20)).desk[0]
+    assert (friday.left, friday.tone) == (0, "warn")
+    saturday = work(scene.binh, on=dt.date(2026, 11, 21)).desk[0]
+    assert (saturday.due, saturday.due_note, saturday.tone) == (
+        "Quá 1 ngày",
+        "hạn 20/11/2026",
+        "bad",
+    )
+
+
 def test_the_most_urgent_stands_first(scene: Scene) -> None:
     fresh = dossier_in(scene, DossierState.FILED, on=TODAY)
     old = dossier_in(scene, DossierState.FILED, on=dt.date(2026, 10, 20))
