@@ -1,6 +1,7 @@
 /* The council's score sheet. Without it the page works by its buttons.
      a refused save (409, 400) still swaps the bar, so that the sentence is seen
      signing waits for a save under way, and nothing is saved beside it
+     the name of the paper on show is scrolled into sight
      the browser's PDF viewer, which takes the focus when it has loaded, gives it back
      G goes to the comment; arrows down and up in a group of options are in portal.js */
 (() => {
@@ -40,6 +41,9 @@
   });
 
   window.addEventListener("pageshow", () => { leaving = false; });
+
+  const shown = document.querySelector(".k-docs [aria-current]");
+  if (shown) shown.parentElement.scrollLeft = shown.offsetLeft - shown.parentElement.offsetLeft;
 
   // Going into the viewer on purpose is by Tab, or by a press while the pointer is over it.
   let tabbed = 0, last = null;
