@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 
+from documents.services import check_engine
+
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1 fonts-liberation2"
 
 
@@ -15,7 +17,7 @@ def system_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:  # 
     found: list[CheckMessage] = []
     hint = f"apt-get install -y --no-install-recommends {_PACKAGES}"
     try:
-        import weasyprint  # noqa: F401, PLC0415 -- the check itself
+        check_engine()
     except OSError as error:
         found.append(Error(f"Không tạo được PDF: {error}", hint=hint, id="ocop.E001"))
     try:

@@ -8,19 +8,32 @@ import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 
 @functools.cache
 def _engine() -> tuple[Any, Any]:
     """WeasyPrint and one shared FontConfiguration per process (a new one leaks per document).
 
-    Imported here: without Pango the import raises, and the portal must still start and say so
-    (system check ocop.E001).
+    Imported here: without Pango the import raises OSError, and the portal must still start and say
+    so (system check ocop.E001).
     """
     import weasyprint  # noqa: PLC0415 -- see above
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- see above
 
+    # WeasyPrint tells Pillow, for the whole process, to accept images that are cut off in the
+    # middle. A photo somebody uploads must be whole, also after the first PDF.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint, FontConfiguration()
+
+
+def check_engine() -> None:
+    """Load what PDF needs.
+
+    Raises:
+        OSError: a system library is missing; the message names it.
+    """
+    _engine()
 
 
 def _fetcher() -> Any:
