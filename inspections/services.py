@@ -14,7 +14,7 @@ from common.errors import DomainError
 from common.text import normalise
 from common.workflow import require
 from documents.enums import FileKind
-from documents.services import check_upload, store_bytes
+from documents.services import check_upload, plain_photo, store_bytes
 from inspections.enums import ComplaintMove, ComplaintState, InspectionVerb
 from inspections.models import Complaint
 from inspections.selectors import certified_product, office_people
@@ -54,15 +54,17 @@ def file_complaint(
             else "Chưa ghi nội dung phản ánh"
         )
         raise DomainError(sentence, code="invalid", fields={"text": [sentence]})
-    checked = None
+    picture = None
     if photo is not None:
         try:
-            checked = check_upload(upload=photo, kinds=_PHOTOS, max_bytes=_PHOTO_MAX)
+            content, _kind = check_upload(upload=photo, kinds=_PHOTOS, max_bytes=_PHOTO_MAX)
+            # Whoever reports need not tell where the picture was taken, or with whose camera.
+            picture = plain_photo(content)
         except DomainError as error:
             fields = {"photo": [error.message]}
             raise DomainError(error.message, code="invalid", fields=fields) from None
     product = certified_product(certificate_code)
-    stored = store_bytes(content=checked[0], kind=checked[1]) if checked else None
+    stored = store_bytes(content=picture, kind=FileKind.JPEG) if picture else None
     with transaction.atomic():
         row = Complaint.objects.create(
             product=product,

@@ -2,6 +2,7 @@
 
 from documents.services.files import check_upload, store_bytes, store_upload, stream
 from documents.services.issuing import canonical_json, issue_document, next_number, snapshot_digest
+from documents.services.photos import plain_photo
 from documents.services.rendering import check_engine, qr_data_uri, render_pdf
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "check_upload",
     "issue_document",
     "next_number",
+    "plain_photo",
     "qr_data_uri",
     "render_pdf",
     "snapshot_digest",

@@ -39,7 +39,7 @@ from evaluations.selectors.dossier import (
 )
 from evaluations.selectors.papers import assessment_snapshot, submission_snapshot
 from evaluations.workflow.dossier import DOSSIER_MOVES
-from evaluations.workflow.numbers import RECEIPT_PATTERN, product_number, receipt_number
+from evaluations.workflow.numbers import product_number, receipt_number
 from notifications.services import queue
 
 _VERBS: dict[str, str] = {
@@ -173,7 +173,7 @@ def _receipt(dossier: Dossier, *, office: str, on: dt.date) -> str:
     province = province_of(dossier.unit)
     unit = dossier.unit if office == "commune" else province
     return receipt_number(
-        getattr(settings, "OCOP_RECEIPT_PATTERN", RECEIPT_PATTERN),
+        settings.OCOP_RECEIPT_PATTERN,
         number=next_number(kind=f"receipt_{office}", year=on.year, unit=unit),
         province=province.code,
         commune=dossier.unit.code,

@@ -2,11 +2,6 @@
 
 import datetime as dt
 
-# Mẫu số 01: "Phiếu số: …-… /PĐK- (Mã tỉnh) - (Mã xã) - (Năm)". The form does not say what the two
-# blanks are (forms, part 7 no. 19): number in the year and the year's last two digits unless the
-# province writes its own pattern (setting OCOP_RECEIPT_PATTERN).
-RECEIPT_PATTERN = "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
-
 
 def receipt_number(pattern: str, *, number: int, province: str, commune: str, on: dt.date) -> str:
     """The receipt number of Mẫu số 01.

@@ -279,6 +279,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min"},
+    # No proxy: X-Forwarded-For is whatever the visitor wrote (prod counts its proxies).
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "common.api_errors.envelope",
     "COERCE_DECIMAL_TO_STRING": True,
 }
@@ -295,6 +297,11 @@ SPECTACULAR_SETTINGS = {
 CERTIFICATE_LAST_DAY = env.text("CERTIFICATE_LAST_DAY", "same_day")
 # "Sắp hết hạn" begins with the window for re-rating (Art. 7.6.a).
 CERTIFICATE_EXPIRING_DAYS = env.number("CERTIFICATE_EXPIRING_DAYS", 180, least=1)
+# Mẫu số 01 prints "Phiếu số: …-…/PĐK-(T)-(X)-(Năm)" and does not say what the two blanks are:
+# number in the year and its last two digits. May name number, yy, month, province, commune, year.
+OCOP_RECEIPT_PATTERN = env.text(
+    "OCOP_RECEIPT_PATTERN", "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
+)
 
 # --- the office that runs this portal -----------------------------------------------------------
 PORTAL = {

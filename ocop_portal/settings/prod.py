@@ -3,6 +3,7 @@
 from accounts.enums import TWO_FACTOR_ROLES as _TWO_FACTOR_ROLES
 from ocop_portal import env
 from ocop_portal.settings.base import *  # noqa: F403
+from ocop_portal.settings.base import REST_FRAMEWORK
 
 DEMO = False
 SECRET_KEY = env.text("SECRET_KEY")
@@ -13,6 +14,7 @@ TWO_FACTOR_ROLES = list(_TWO_FACTOR_ROLES)
 # How many proxies stand in front (deploy/nginx.conf is one): limits count each visitor's own
 # address, and a forged X-Forwarded-For changes nothing.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)
+REST_FRAMEWORK = REST_FRAMEWORK | {"NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # W019: papers of a dossier are shown in a frame beside the score sheet, by this site only.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -1,24 +1,19 @@
 """Photos of products: made small and freed of what the camera wrote into them."""
 
-import io
-
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from PIL import Image, ImageOps
 
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
 from common.text import normalise
 from documents.enums import IMAGE_KINDS, FileKind
-from documents.services import check_upload, store_bytes
+from documents.services import check_upload, plain_photo, store_bytes
 from products.enums import ProductVerb
 from products.models import Product, ProductImage
 
-MAX_SIDE = 1600
 MAX_IMAGES = 12
 _CAPTION = 160
-_QUALITY = 85
 
 
 def add_image(
@@ -37,7 +32,7 @@ def add_image(
     if len(caption) > _CAPTION:
         raise _refusal("caption", f"Chú thích nhiều nhất {_CAPTION} chữ, đang có {len(caption)}")
     content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
-    plain = _reencoded(content)
+    plain = plain_photo(content)
     with transaction.atomic():
         row = Product.objects.select_for_update().get(pk=product.pk)
         file = store_bytes(content=plain, kind=FileKind.JPEG)
@@ -89,35 +84,3 @@ def remove_image(*, image: ProductImage, actor: User) -> None:
 
 def _refusal(field: str, sentence: str, code: str = "invalid") -> DomainError:
     return DomainError(sentence, code=code, fields={field: [sentence]})
-
-
-def _reencoded(content: bytes) -> bytes:
-    """The picture upright, bounded, in RGB on white, with nothing but pixels and colour profile."""
-    try:
-        with Image.open(io.BytesIO(content)) as source:
-            source.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            picture = ImageOps.exif_transpose(source)
-            profile = source.info.get("icc_profile") if source.mode == "RGB" else None
-    except (OSError, SyntaxError, ValueError):
-        raise _refusal(
-            "file", "Ảnh bị cắt giữa chừng, không mở được. Hãy chụp hoặc tải lại"
-        ) from None
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        paper = Image.new("RGB", picture.size, "white")
-        paper.paste(picture, mask=picture.getchannel("A"))
-        picture = paper
-    picture = picture.convert("RGB")
-    picture.info.clear()  # comments, XMP: Pillow would write them down again
-    out = io.BytesIO()
-    picture.save(
-        out,
-        "JPEG",
-        quality=_QUALITY,
-        optimize=True,
-        progressive=True,
-        icc_profile=profile,
-        exif=b"",
-    )
-    return out.getvalue()
