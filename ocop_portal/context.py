@@ -66,16 +66,23 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
+# Said beside the name of the place, which the full label would name twice.
+_AT_A_PLACE = {Role.COMMUNE_OFFICER: "Cán bộ OCOP", Role.PROVINCE_OFFICER: "Văn phòng Điều phối"}
+
+
 def _role_words(user: User, on: dt.date) -> str:
-    """ "Cán bộ xã, phường – Xã Hoằng Thanh"; the position where the office wrote one."""
+    """ "Cán bộ OCOP, xã Hoằng Thanh"; the position where the office wrote one."""
     if user.position:
         return user.position
     rows = assignments_of(user, on=on)
     if not rows:
         return ""
     row = min(rows, key=lambda held: (held.valid_from, held.pk))
-    label = str(Role(row.role).label)
-    return f"{label} – {row.unit.full_name}" if row.unit else label
+    label = str(_AT_A_PLACE.get(Role(row.role), Role(row.role).label))
+    if row.unit is None:
+        return label
+    place = row.unit.full_name
+    return f"{label}, {place[:1].lower()}{place[1:]}"
 
 
 def _is_current(url: str, path: str) -> bool:

@@ -32,3 +32,4 @@ class ProducerVerb(TextChoices):
     REGISTERED = "producer.registered", _("Ghi chủ thể vào sổ")
     CHANGED = "producer.changed", _("Sửa thông tin chủ thể")
     MEMBER_ADDED = "producer.member_added", _("Thêm người của chủ thể")
+    MEMBER_ENDED = "producer.member_ended", _("Bỏ người của chủ thể")

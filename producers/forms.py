@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.models import User
 from communes.models import AdministrativeUnit
 from producers.enums import Gender, ProducerKind
 from producers.models import Producer
@@ -147,3 +148,19 @@ class ProducerFilterForm(forms.Form):
         """The values that are valid; empty text where there is none."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class MemberForm(forms.Form):
+    """Who may act for the producer: an account that the office has opened, by its name."""
+
+    username = forms.ModelChoiceField(
+        label="Tên đăng nhập của người làm hồ sơ thay chủ thể",
+        queryset=User.objects.filter(is_active=True),
+        to_field_name="username",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Văn phòng Điều phối cấp tài khoản; ở đây chỉ nối tài khoản với chủ thể.",
+        error_messages={
+            "required": "Ghi tên đăng nhập",
+            "invalid_choice": "Không có tài khoản nào đang dùng mang tên này",
+        },
+    )

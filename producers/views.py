@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.enums import Role
 from accounts.models import User
@@ -20,7 +20,7 @@ from common.http import get_visible, need, page_of, show_refusal
 from communes.enums import UnitLevel
 from producers import selectors, services
 from producers.enums import ProducerVerb
-from producers.forms import ProducerFilterForm, ProducerForm
+from producers.forms import MemberForm, ProducerFilterForm, ProducerForm
 from producers.models import Producer
 from producers.validators import is_personal_number
 
@@ -73,8 +73,11 @@ def producer_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def producer_detail(request: HttpRequest, code: str) -> HttpResponse:
+    return _detail(request, _visible(request.user, code, today()), MemberForm())
+
+
+def _detail(request: HttpRequest, producer: Producer, form: MemberForm) -> HttpResponse:
     on = today()
-    producer = _visible(request.user, code, on)
     may_change = request.user.has_perm("producers.change_producer", producer)
     context = {
         "producer": producer,
@@ -82,10 +85,45 @@ def producer_detail(request: HttpRequest, code: str) -> HttpResponse:
         # Personal data of the representative, and a tax code that is a person's number.
         "shows_tax_code": may_change or not is_personal_number(producer.tax_code),
         "members": selectors.members_of(producer, on=on),
+        "keeps_members": request.user.has_perm("producers.identify_producer", producer),
+        "form": form,
         "history": _lines(selectors.history(producer)) if may_change else [],
         "crumbs": _crumbs(producer),
     }
-    return render(request, "producers/producer_detail.html", context)
+    return render(
+        request, "producers/producer_detail.html", context, status=400 if form.errors else 200
+    )
+
+
+@login_required
+@require_POST
+def member_add(request: HttpRequest, code: str) -> HttpResponse:
+    producer = _visible(request.user, code, today())
+    need(request.user, "producers.identify_producer", producer, REGISTRARS)
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        person = form.cleaned_data["username"]
+        try:
+            services.add_member(producer=producer, user=person, actor=request.user, on=today())
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{person.full_name} làm được hồ sơ thay {producer.name}")
+            return redirect("producers:producer_detail", code=producer.code)
+    return _detail(request, producer, form)
+
+
+@login_required
+@require_POST
+def member_end(request: HttpRequest, code: str) -> HttpResponse:
+    on = today()
+    producer = _visible(request.user, code, on)
+    need(request.user, "producers.identify_producer", producer, REGISTRARS)
+    people = selectors.members_of(producer, on=on)
+    person = get_visible(people, username=request.POST.get("username", ""))
+    services.end_member(producer=producer, user=person, actor=request.user, on=on)
+    messages.success(request, f"{person.full_name} không còn làm thay {producer.name}")
+    return redirect("producers:producer_detail", code=producer.code)
 
 
 @login_required

@@ -45,9 +45,9 @@ def address_of(product: Product, *, on: dt.date) -> str:
     """Where the product is made, with the names of places as they are on ``on``."""
     unit = product.unit
     parts = [product.producer.address] if product.producer.address else []
-    for place in (unit.full_name, _lower_first(province_of(unit, on=on).full_name)):
+    for place in (unit.full_name, province_of(unit, on=on).full_name):
         if not any(place.casefold() in part.casefold() for part in parts):
-            parts.append(place)
+            parts.append(_lower_first(place) if parts else place)
     return ", ".join(parts)
 
 

@@ -187,7 +187,7 @@ def test_the_header_says_role_place_and_unread_notices(client: Client) -> None:
     queue(kind="x", to=[person], subject="Hai", body="")
     client.force_login(person)
     context = client.get("/lam-viec/thong-bao/").context
-    assert context["work_role"] == "Cán bộ xã, phường – Xã Hoằng Thanh"
+    assert context["work_role"] == "Cán bộ OCOP, xã Hoằng Thanh"
     assert context["notice_count"] == 2
     person.position = "Công chức nông nghiệp"
     person.save()
