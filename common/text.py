@@ -31,6 +31,11 @@ def fold(text: str) -> str:
     return _BLANKS.sub(" ", bare.casefold()).strip()
 
 
+def lower_first(text: str) -> str:
+    """``Xã Hoằng Thanh`` inside a sentence: ``xã Hoằng Thanh``."""
+    return text[:1].lower() + text[1:]
+
+
 def sort_key(text: str) -> str:
     """Return a key whose plain string order is the Vietnamese dictionary order of ``text``.
 

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import assignments_of, roles_of
 from common.dates import today
+from common.text import lower_first
 from notifications.selectors import unread_count
 
 _OFFICE = {Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}
@@ -81,8 +82,7 @@ def _role_words(user: User, on: dt.date) -> str:
     label = str(_AT_A_PLACE.get(Role(row.role), Role(row.role).label))
     if row.unit is None:
         return label
-    place = row.unit.full_name
-    return f"{label}, {place[:1].lower()}{place[1:]}"
+    return f"{label}, {lower_first(row.unit.full_name)}"
 
 
 def _is_current(url: str, path: str) -> bool:

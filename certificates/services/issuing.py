@@ -15,6 +15,7 @@ from certificates.selectors import annotate_status
 from certificates.validators import VALID_MONTHS, term_end
 from certificates.workflow import CERTIFICATE_ACTS
 from common.codes import new_verify_code
+from common.text import lower_first
 from communes.models import AdministrativeUnit
 from communes.selectors import province_of
 from documents.enums import DocumentKind
@@ -30,15 +31,11 @@ _CENTRAL_PLACE = "Hà Nội"
 _CENTRAL_CODE = "TW"
 
 
-def _lower_first(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
 def authority_of(level: str, unit: AdministrativeUnit | None, *, on: dt.date) -> str:
     """Who decides: the Chairman for 3 and 4 stars, the Minister for 5 (Art. 4.1)."""
     if level == Level.CENTRAL or unit is None:
         return _CENTRAL_AUTHORITY
-    return f"Chủ tịch Ủy ban nhân dân {_lower_first(province_of(unit, on=on).full_name)}"
+    return f"Chủ tịch Ủy ban nhân dân {lower_first(province_of(unit, on=on).full_name)}"
 
 
 def address_of(product: Product, *, on: dt.date) -> str:
@@ -47,7 +44,7 @@ def address_of(product: Product, *, on: dt.date) -> str:
     parts = [product.producer.address] if product.producer.address else []
     for place in (unit.full_name, province_of(unit, on=on).full_name):
         if not any(place.casefold() in part.casefold() for part in parts):
-            parts.append(_lower_first(place) if parts else place)
+            parts.append(lower_first(place) if parts else place)
     return ", ".join(parts)
 
 

@@ -13,6 +13,8 @@ from typing import TypeAlias
 from django import template
 from django.utils import timezone
 
+from common.text import lower_first
+
 register = template.Library()
 
 Day: TypeAlias = dt.date | dt.datetime | str | None
@@ -191,7 +193,4 @@ def agency_lines(name: str) -> list[str]:
     return [str(name or "")]
 
 
-@register.filter
-def lower_first(text: str) -> str:
-    """``Xã Hoằng Thanh`` inside a sentence: ``xã Hoằng Thanh``."""
-    return text[:1].lower() + text[1:]
+register.filter("lower_first", lower_first)

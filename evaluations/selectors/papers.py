@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from common.text import normalise
+from common.text import lower_first, normalise
 from evaluations.enums import DossierKind, DossierState
 from evaluations.models import CommuneAssessment, Dossier
 from evaluations.rating import Criterion, Option
@@ -49,11 +49,6 @@ def _score_rows(dossier: Dossier) -> list[dict[str, Any]]:
     return rows
 
 
-def _in_text(name: str) -> str:
-    """ "Tỉnh Thanh Hóa" as it stands inside a sentence: "tỉnh Thanh Hóa"."""
-    return f"{name[:1].lower()}{name[1:]}"
-
-
 def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
     """Everything that is handed in, as plain facts; Mẫu 01 and 02 are printed from it alone."""
     producer, sheet = dossier.product.producer, parsed(dossier.sheet)
@@ -77,7 +72,7 @@ def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
         "commune": {"code": dossier.unit.code, "name": dossier.unit.full_name},
         "province": {
             "code": province_of(dossier.unit).code,
-            "name": _in_text(province_of(dossier.unit).full_name),
+            "name": lower_first(province_of(dossier.unit).full_name),
         },
         "receipts": {
             "commune": dossier.commune_receipt,
@@ -109,11 +104,11 @@ def assessment_snapshot(
 ) -> dict[str, Any]:
     """Mẫu số 03 as facts: who and what it is about (from Mẫu 02), the four contents, the letter."""
     report = dossier.report
-    name = _in_text(dossier.unit.full_name)
+    name = lower_first(dossier.unit.full_name)
     return {
         "body": f"Ủy ban nhân dân {name}",
         "commune": name,
-        "province": _in_text(province_of(dossier.unit).full_name),
+        "province": lower_first(province_of(dossier.unit).full_name),
         "number": assessment.report_number if assessment else "",
         "letter_number": assessment.letter_number if assessment else "",
         "place": dossier.unit.name,

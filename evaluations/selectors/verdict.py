@@ -4,6 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
+from common.text import lower_first
 from evaluations.enums import Seat
 from evaluations.models import Attendance, Verdict
 from evaluations.rating import EFFECT_LABELS, RECOGNISED_STARS, Criterion, Sheet, fixed
@@ -137,7 +138,7 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
     unit = council.unit
     body = "Bộ Nông nghiệp và Môi trường"
     if unit is not None:
-        body = f"Ủy ban nhân dân {_lower_first(unit.full_name)}"
+        body = f"Ủy ban nhân dân {lower_first(unit.full_name)}"
     place = unit.name if unit is not None else "Hà Nội"
     return {
         "parent": body,
@@ -147,7 +148,7 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
         "date": on.isoformat(),
         "recipients": [
             producer.name,
-            f"Ủy ban nhân dân {_lower_first(dossier.unit.full_name)}",
+            f"Ủy ban nhân dân {lower_first(dossier.unit.full_name)}",
             "Lưu: hồ sơ Hội đồng",
         ],
         "signer_title": "CHỦ TỊCH HỘI ĐỒNG",
@@ -174,7 +175,3 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
         "suggestions": suggestions(form, result) if result["outcome"] == "rated" else [],
         "note": verdict.note,
     }
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -15,6 +15,7 @@ from accounts.models import User
 from common.dates import today, vn_date
 from common.errors import DomainError
 from common.http import get_visible, need, page_of, show_refusal
+from common.text import lower_first
 from common.workflow import blocked_reason
 from communes.models import AdministrativeUnit
 from evaluations.enums import DossierMove, DossierState
@@ -276,7 +277,9 @@ def make_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
             show_refusal(form, error)
             status = error.status
         else:
-            messages.success(request, action.done.format(row=done, unit=done.unit.full_name))
+            messages.success(
+                request, action.done.format(row=done, unit=lower_first(done.unit.full_name))
+            )
             return redirect("evaluations:dossier", code=code)
     return record_page(request, find(request, code), refused=(move, form), status=status)
 
