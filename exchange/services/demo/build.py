@@ -52,6 +52,9 @@ from exchange.services.demo.story import (
     ON_THE_WAY,
     OPENED,
 )
+from notifications.models import Notice
+from notifications.selectors import notices_of
+from notifications.services import mark_read
 
 STAGES = ("draft", "scoring", "certified", "inspected")
 DEFAULT_PASSWORD = "ocop-demo-2026"  # noqa: S105 -- demo only, refused in production
@@ -81,12 +84,25 @@ def seed_demo(*, stage: str = STAGES[-1]) -> dict[str, int]:
         _certified(cast)
     if reached >= STAGES.index("inspected"):
         _inspected(cast)
+    _read_old_notices(cast)
     return {
         "people": len(cast.users),
         "certificates": Certificate.objects.count(),
         "dossiers": Dossier.objects.count(),
         "sittings": CouncilSession.objects.count(),
     }
+
+
+def _read_old_notices(cast: Cast) -> None:
+    """Everybody has read all but the latest three notices, as people who work here would have.
+
+    Done once: whoever tries the demo reads their own notices from then on.
+    """
+    if Notice.objects.filter(read_at__isnull=False).exists():
+        return
+    for user in cast.users.values():
+        for pk in notices_of(user).values_list("pk", flat=True)[3:]:
+            mark_read(user=user, notice_pk=pk)
 
 
 def _cast() -> Cast:

@@ -94,7 +94,10 @@ def make_product(item: Item, *, producer: Producer, cast: Cast, on: dt.date) -> 
         story="Nghề truyền thống của làng biển, giữ cách làm thủ công qua nhiều đời.",
     )
     add_image(
-        product=product, upload=photo_upload(item.name), caption=item.packaging, actor=cast["tinh"]
+        product=product,
+        upload=photo_upload(item.name, item.packaging),
+        caption=item.packaging,
+        actor=cast["tinh"],
     )
     return product
 
@@ -134,7 +137,7 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
         )
     add_paper(
         dossier=row,
-        upload=photo_upload(item.name),
+        upload=photo_upload(item.name, item.packaging),
         kind=PaperKind.PHOTO,
         title="Ảnh bao bì, nhãn",
         criteria=[],

@@ -69,13 +69,34 @@ def pdf_bytes(paper: Paper) -> bytes:
     return render_pdf(template="exchange/pdf/demo_paper.html", context={"paper": paper})
 
 
+# What the pack is made of: shapes as (box, corner, colour), from the back to the front.
+_BOTTLE = (
+    ((430, 150, 770, 820), 60, "#8a5a12"),
+    ((525, 60, 675, 180), 12, "#1b2b27"),
+)
+_JAR = (
+    ((380, 240, 820, 800), 70, "#a3573a"),
+    ((410, 170, 790, 270), 18, "#1b2b27"),
+)
+_BOX = (
+    ((330, 220, 870, 780), 10, "#385c1c"),
+    ((330, 220, 870, 300), 10, "#2a4614"),
+)
+_MAT = (
+    ((250, 180, 950, 760), 6, "#d9b45b"),
+    ((250, 230, 950, 250), 0, "#8a3d1b"),
+    ((250, 690, 950, 710), 0, "#8a3d1b"),
+)
+_PACKS = {"Hũ": _JAR, "Gói": _BOX, "Hộp": _BOX, "Chiếc": _MAT}
+
+
 @cache
-def photo_bytes(text: str) -> bytes:
-    """A drawn "photo" of a pack with its name on the label."""
+def photo_bytes(text: str, packaging: str) -> bytes:
+    """A drawn "photo" of a pack of its kind with the product's name on the label."""
     image = Image.new("RGB", (1200, 900), "#efede6")
     draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((430, 120, 770, 800), 60, fill="#b8730a")
-    draw.rectangle((520, 60, 680, 130), fill="#1b2b27")
+    for box, corner, colour in _PACKS.get(packaging.split(" ")[0], _BOTTLE):
+        draw.rounded_rectangle(box, corner, fill=colour)
     draw.rectangle((430, 360, 770, 620), fill="#ffffff")
     path = finders.find("fonts/pdf/BeVietnamPro-SemiBold.ttf")
     font = ImageFont.truetype(str(path), 34) if path else ImageFont.load_default()
@@ -97,6 +118,7 @@ def pdf_upload(paper: Paper) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, pdf_bytes(paper), content_type="application/pdf")
 
 
-def photo_upload(text: str) -> SimpleUploadedFile:
+def photo_upload(text: str, packaging: str) -> SimpleUploadedFile:
     """The photo as a telephone would send it."""
-    return SimpleUploadedFile("anh-san-pham.jpg", photo_bytes(text), content_type="image/jpeg")
+    content = photo_bytes(text, packaging)
+    return SimpleUploadedFile("anh-san-pham.jpg", content, content_type="image/jpeg")
