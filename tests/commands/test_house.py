@@ -10,11 +10,20 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 
 
+def own_environment() -> dict[str, str]:
+    """The environment without what a make around this run has left in it."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFL"))
+    }
+
+
 def shell(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    # The suite itself runs below "make test": an inner make would speak as its child.
+    outside = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=os.environ | environment,
+        env=outside | environment,
         capture_output=True,
         text=True,
         check=False,
