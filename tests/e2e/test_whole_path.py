@@ -268,7 +268,7 @@ def file_it(page: Page, dossier: Dossier) -> None:
     expect(page.locator(".o-file")).to_contain_text("Giấy đăng ký hợp tác xã")
     follow(page, "Sang kiểm tra và nộp")
     press(page, "Nộp hồ sơ")
-    told(page, "Đã nộp hồ sơ cho Xã Hoằng Thanh")
+    told(page, "Đã nộp hồ sơ cho xã Hoằng Thanh")
 
 
 def assess(page: Page, dossier: Dossier) -> None:
