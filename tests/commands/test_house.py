@@ -18,12 +18,10 @@ def own_environment() -> dict[str, str]:
 
 
 def shell(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    # The suite itself runs below "make test": an inner make would speak as its child.
-    outside = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     return subprocess.run(
         command,
         cwd=ROOT,
-        env=outside | environment,
+        env=own_environment() | environment,
         capture_output=True,
         text=True,
         check=False,

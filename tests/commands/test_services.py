@@ -77,7 +77,6 @@ def test_an_address_that_does_not_answer_is_named_and_another_service_is_used() 
         "run", "--", sys.executable, "-c", PROBE,
         DATABASE_URL="postgres://nobody@127.0.0.1:1/x", REDIS_URL="redis://127.0.0.1:1/0",
         OCOP_TEST_OWN_SERVICES="",
-        OCOP_TEST_OWN_SERVICES="",
     )  # fmt: skip
     assert answer.returncode == 5, answer.stderr
     assert answer.stdout.splitlines()[1] == "ping True"
