@@ -8,7 +8,7 @@ from outside and names every fault, `library` opens the sheets that come with th
 from evaluations.rating.answers import Answers, CaseError, answers_faults, dependency_faults
 from evaluations.rating.case import Case, parse_case, read_json
 from evaluations.rating.checks import check_sheet, is_sound
-from evaluations.rating.library import (
+from evaluations.rating.official import (
     UnknownSheetError,
     UnsoundSheetError,
     reference_codes,

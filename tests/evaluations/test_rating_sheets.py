@@ -17,7 +17,7 @@ from evaluations.rating import (
     reference_data,
     reference_sheet,
 )
-from evaluations.rating.library import FOLDER
+from evaluations.rating.official import FOLDER
 from tests.factories.criteria import best_answers
 
 # Everything that is wrong with the sheets as they were typed off; all others are sound.
