@@ -2,7 +2,7 @@
 
 Pure: no Django, no database, no clock. `sheet` reads a sheet, `checks` says what is wrong
 with it, `answers` tests what a member chose, `verdict` computes the result, `case` reads one case
-from outside and names every fault, `library` opens the sheets that come with the portal.
+from outside and names every fault, `official` opens the sheets that come with the portal.
 """
 
 from evaluations.rating.answers import Answers, CaseError, answers_faults, dependency_faults
