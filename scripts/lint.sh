@@ -5,6 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 setup dev
 export DJANGO_SETTINGS_MODULE=ocop_portal.settings.test
 unset DATABASE_URL REDIS_URL
+mkdir -p "${OCOP_VAR:-$ROOT/var}"  # makemigrations looks into the database that may be there
 BIN="$VENV/bin"
 failed=()
 
