@@ -228,13 +228,18 @@ def test_a_press_before_the_save_has_begun_signs_without_it(
     page.goto(f"/lam-viec/hoi-dong/{sealed.session.code}/mau/{sealed.code}/")
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
-    page.locator("#comment").fill("Mắm thơm.")
-    # Quicker than the pause before a save, as a press of the mouse is.
+    # In one go: quicker than the pause before a save, as a press of the mouse is.
     page.evaluate(
-        """() => {
-          document.activeElement.blur();
+        """(words) => {
+          const box = document.querySelector("#comment");
+          box.focus();
+          box.value = words;
+          box.dispatchEvent(new Event("input", {bubbles: true}));
+          box.dispatchEvent(new Event("change", {bubbles: true}));
+          box.blur();
           document.querySelector("button[form=phieu][formaction]").click();
-        }"""
+        }""",
+        "Mắm thơm.",
     )
     expect(page.locator("#thong-diep")).to_contain_text("Đã ký phiếu")
     assert [url.rsplit("/", 2)[1] for url in sent] == ["ky"]

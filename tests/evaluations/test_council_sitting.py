@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from audit.models import AuditEntry
 from audit.selectors import timeline
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from evaluations.enums import (
     EvaluationVerb,
@@ -469,7 +469,7 @@ def test_constraints_of_sittings_and_products() -> None:
     sessions = CouncilSession.objects.filter(pk=of.session.pk)
     items = SessionItem.objects.filter(pk=of.item.pk)
     for name, rows, change in (
-        ("council_session_state_known", sessions, {"state": "x"}),
+        ("council_session_state_known", sessions, {"state": "x", "started_at": now()}),
         ("council_session_started_has_time", sessions, {"state": "sitting"}),
         ("session_item_state_known", items, {"state": "x"}),
         ("session_item_opened_has_time", items, {"state": "opened"}),
