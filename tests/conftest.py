@@ -8,8 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import connection
 
 # A slow machine is no fault of the code; in CI the same examples are drawn in every run.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -58,17 +57,6 @@ def _guards_around_flush(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("db")
         _restore_guards()
     yield
-
-
-@pytest.fixture(autouse=True)
-def _keep_connection(request: pytest.FixtureRequest) -> Iterator[None]:
-    """An answer that a test closes itself must not take the test's own transaction with it."""
-    if _is_transactional(request):
-        yield
-        return
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

@@ -355,7 +355,7 @@ def test_the_letter_goes_to_those_who_may_see_the_dossier_once_it_is_concluded()
     found = set()
     for who, user in people.items():
         response = client_of(user).get(url)
-        response.close()
+        response.getvalue()
         if response.status_code == 200:
             found.add(who)
     assert found == {

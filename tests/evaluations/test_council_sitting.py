@@ -471,7 +471,7 @@ def test_constraints_of_sittings_and_products() -> None:
     for name, rows, change in (
         ("council_session_state_known", sessions, {"state": "x", "started_at": now()}),
         ("council_session_started_has_time", sessions, {"state": "sitting"}),
-        ("session_item_state_known", items, {"state": "x"}),
+        ("session_item_state_known", items, {"state": "x", "opened_at": now()}),
         ("session_item_opened_has_time", items, {"state": "opened"}),
         ("session_item_round_positive", items, {"scoring_round": 0}),
         ("session_item_position_once", items, {"position": 2}),

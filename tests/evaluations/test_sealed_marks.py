@@ -110,8 +110,7 @@ def addresses(of: factory.Sitting) -> list[str]:
 
 def text_of(response) -> str:
     if getattr(response, "streaming", False):
-        content = b"".join(response.streaming_content)
-        response.close()
+        content = response.getvalue()
     else:
         content = response.content
     return TOKEN.sub("", content.decode("utf-8", "replace"))

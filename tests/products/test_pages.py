@@ -216,8 +216,7 @@ def test_a_photo_is_added_and_served_as_it_was_stored(client: Client) -> None:
     assert client.post(f"{LIST}{row.code}/anh/", typed)["Location"] == f"{LIST}{row.code}/"
     photo = ProductImage.objects.get()
     answer = client.get(f"{LIST}anh/{photo.code}/")
-    content = b"".join(answer.streaming_content)
-    answer.close()
+    content = answer.getvalue()
     assert content[:3] == b"\xff\xd8\xff"
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     assert answer["Cache-Control"] == "private, no-store"
