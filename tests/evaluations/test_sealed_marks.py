@@ -109,10 +109,7 @@ def addresses(of: factory.Sitting) -> list[str]:
 
 
 def text_of(response) -> str:
-    if getattr(response, "streaming", False):
-        content = response.getvalue()
-    else:
-        content = response.content
+    content = response.getvalue() if getattr(response, "streaming", False) else response.content
     return TOKEN.sub("", content.decode("utf-8", "replace"))
 
 
