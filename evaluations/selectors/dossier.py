@@ -27,7 +27,6 @@ from evaluations.rating import Result, Sheet, answers_faults, dependency_faults,
 from evaluations.selectors.clock import annotate_held
 from evaluations.selectors.council import council_dossiers
 from evaluations.selectors.criteria import parsed
-from evaluations.workflow.dossier import HOLDERS, PROVINCE
 from evaluations.workflow.forms26 import ASSESSMENT, REGISTRATION, REPORT, missing, samples_fault
 from producers.selectors import members_of, memberships
 
@@ -282,11 +281,6 @@ def province_people(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
 def history(dossier: Dossier) -> QuerySet[AuditEntry]:
     """What happened to the dossier, oldest first."""
     return timeline(dossier)
-
-
-def held_by_province(dossier: Dossier) -> bool:
-    """Whether the provincial office has the next move."""
-    return HOLDERS[dossier.state] == PROVINCE
 
 
 def marked_sheet(sheet: Sheet, answers: Mapping[str, Any], part: str) -> tuple[int, int]:

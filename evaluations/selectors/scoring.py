@@ -142,16 +142,6 @@ def counted_sheets(item: SessionItem) -> list[ScoreSheet]:
     return sorted(sheets, key=lambda sheet: seat_order(sheet.member))
 
 
-def result_of(item: SessionItem, sheets: Iterable[ScoreSheet]) -> Result:
-    """What these signed sheets come to under the sitting's regulation and the gates raised."""
-    return rate(
-        parsed(item.dossier.sheet),
-        [answers_of(sheet.lines.all()) for sheet in sheets],
-        rating_regulation(item.session.regulation),
-        item.gates,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How one member's own sheet stands while it is filled in."""
