@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 
 from audit.models import AuditEntry, AuditHead
 
@@ -11,6 +11,17 @@ def timeline(target: Model) -> QuerySet[AuditEntry]:
     """What happened to ``target``, oldest first."""
     label = target._meta.label_lower  # noqa: SLF001 -- public API of Django models
     return AuditEntry.objects.filter(target_type=label, target_id=str(target.pk)).order_by("seq")
+
+
+def lines_of(entries: QuerySet[AuditEntry], verbs: type[TextChoices]) -> list[dict[str, object]]:
+    """``entries`` newest first, as the timeline on a page shows them: when, what, who.
+
+    ``verbs`` is the room's own list; an entry with another room's verb raises ValueError.
+    """
+    return [
+        {"at": entry.at, "title": verbs(entry.verb).label, "note": entry.actor_label}
+        for entry in entries.reverse()
+    ]
 
 
 def chain() -> Iterator[AuditEntry]:

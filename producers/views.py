@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import has_role
-from audit.models import AuditEntry
+from audit.selectors import lines_of
 from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, page_of, show_refusal
@@ -87,7 +86,7 @@ def _detail(request: HttpRequest, producer: Producer, form: MemberForm) -> HttpR
         "members": selectors.members_of(producer, on=on),
         "keeps_members": request.user.has_perm("producers.identify_producer", producer),
         "form": form,
-        "history": _lines(selectors.history(producer)) if may_change else [],
+        "history": lines_of(selectors.history(producer), ProducerVerb) if may_change else [],
         "crumbs": _crumbs(producer),
     }
     return render(
@@ -173,10 +172,3 @@ def _crumbs(producer: Producer | None, here: str = "") -> list[dict[str, str]]:
         url = reverse("producers:producer_detail", kwargs={"code": producer.code})
         crumbs.append({"label": producer.name, "url": url})
     return [*crumbs, {"label": here, "url": ""}] if here else crumbs
-
-
-def _lines(entries: QuerySet[AuditEntry]) -> list[dict[str, object]]:
-    return [
-        {"at": entry.at, "title": ProducerVerb(entry.verb).label, "note": entry.actor_label}
-        for entry in entries.reverse()
-    ]

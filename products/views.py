@@ -4,14 +4,13 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from audit.models import AuditEntry
+from audit.selectors import lines_of
 from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, page_of, show_refusal
@@ -166,7 +165,7 @@ def _detail(request: HttpRequest, product: Product, image_form: ImageForm) -> Ht
         "images": selectors.images_of(product),
         "image_form": image_form,
         "may_change": may_change,
-        "history": _lines(selectors.history(product)) if may_change else [],
+        "history": lines_of(selectors.history(product), ProductVerb) if may_change else [],
         "crumbs": _crumbs(product),
     }
     return render(request, "products/product_detail.html", context)
@@ -178,10 +177,3 @@ def _crumbs(product: Product | None, here: str = "") -> list[dict[str, str]]:
         url = reverse("products:product_detail", kwargs={"code": product.code})
         crumbs.append({"label": product.name, "url": url})
     return [*crumbs, {"label": here, "url": ""}] if here else crumbs
-
-
-def _lines(entries: QuerySet[AuditEntry]) -> list[dict[str, object]]:
-    return [
-        {"at": entry.at, "title": ProductVerb(entry.verb).label, "note": entry.actor_label}
-        for entry in entries.reverse()
-    ]
