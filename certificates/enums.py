@@ -35,6 +35,19 @@ class Origin(TextChoices):
     RECORDED = "recorded", _("Ghi lại từ sổ cũ")
 
 
+class EntryStatus(TextChoices):
+    """What a line of an old register says of a product; the words are those of registers."""
+
+    RECOGNISED = "recognised", _("công nhận")
+    PROPOSED = "proposed", _("đề nghị")
+    SCORED = "scored", _("hội đồng đã chấm, chờ quyết định")
+    EXPIRED = "expired", _("hết hạn")
+    REVOKED = "revoked", _("đã thu hồi")
+    DELISTED = "delisted", _("đã đưa khỏi danh sách")
+
+    ended = nonmember(("expired", "revoked", "delisted"))
+
+
 class ActionKind(TextChoices):
     """Acts on a certificate; each is a row, none edits the certificate."""
 

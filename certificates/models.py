@@ -7,6 +7,7 @@ from certificates.enums import (
     ActionKind,
     DecisionKind,
     DecisionState,
+    EntryStatus,
     LadderStep,
     NoticeChannel,
     Origin,
@@ -252,3 +253,63 @@ class ExpiryNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate} – {self.step}"
+
+
+class RegisterEntry(TimeStamped):
+    """One line of an old register about a product, kept as it stands there.
+
+    A recognised line whose stars are known also has a ``certificate``; others (proposed, waiting
+    for the decision, ended, stars unknown) never count as stars but stay in the history.
+    ``fingerprint`` is the digest of what the line says, so the same line again is the same entry.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="register_entries")
+    certificate = models.OneToOneField(
+        Certificate,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="register_entry",
+    )
+    fingerprint = models.CharField(max_length=64)
+    status = models.CharField("trạng thái", max_length=12, choices=EntryStatus)
+    stars = models.PositiveSmallIntegerField("hạng sao", null=True, blank=True)
+    proposed_stars = models.PositiveSmallIntegerField("hạng đề nghị", null=True, blank=True)
+    score = models.DecimalField("điểm", max_digits=5, decimal_places=2, null=True, blank=True)
+    decision_number = models.CharField("quyết định số", max_length=60, blank=True)
+    decided_on = models.DateField("ngày ban hành", null=True, blank=True)
+    decided_year = models.PositiveSmallIntegerField("năm ban hành", null=True, blank=True)
+    authority = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    round_text = models.CharField("năm, đợt", max_length=80, blank=True)
+    round_year = models.PositiveSmallIntegerField("năm của đợt", null=True, blank=True)
+    notes = models.TextField("ghi chú", blank=True)
+    row_key = models.CharField("mã dòng", max_length=40, blank=True)
+    source = models.CharField("nguồn", max_length=500)
+
+    class Meta:
+        verbose_name = "dòng sổ cũ"
+        verbose_name_plural = "dòng sổ cũ"
+        ordering = ["decided_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "fingerprint"], name="register_entry_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=EntryStatus.values), name="register_entry_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stars__isnull=True) | Q(stars__gte=3, stars__lte=5),
+                name="register_entry_stars_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate__isnull=True)
+                | Q(status=EntryStatus.RECOGNISED, stars__isnull=False),
+                name="register_entry_certificate_only_if_recognised",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100),
+                name="register_entry_score_range",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "stars"], name="register_entry_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.get_status_display()}"

@@ -1,15 +1,20 @@
 """What every view begins with: find what the person may see, check what they may do."""
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
+from common.dates import today
 from common.errors import DomainError
+from common.spreadsheets import Column, csv_lines, xlsx_table
+from common.text import fold
 
 M = TypeVar("M", bound=Model)
 
@@ -41,3 +46,42 @@ def show_refusal(form: BaseForm, error: DomainError) -> None:
             form.add_error(name, text)
     if not known:
         form.add_error(None, error.message)
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def wanted_table(request: HttpRequest) -> str:
+    """``"xlsx"`` or ``"csv"`` when the list is asked for as a file by ``?tai=``, else ``""``."""
+    kind = request.GET.get("tai", "")
+    return kind if kind in ("xlsx", "csv") else ""
+
+
+def table_response(
+    kind: str, *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]
+) -> HttpResponseBase:
+    """A list as the file ``kind``; ``rows`` are the rows of the list exactly as filtered.
+
+    The file is named after ``title`` and the day; dates are real dates in XLSX and dd/mm/yyyy in
+    CSV.
+    """
+    name = f"{fold(title).replace(' ', '-')}-{today():%Y%m%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(
+            xlsx_table(title=title, columns=columns, rows=rows),
+            as_attachment=True,
+            filename=name,
+            content_type=XLSX,
+        )
+    lines = csv_lines(_as_text(columns, rows))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _as_text(
+    columns: Sequence[Column], rows: Iterable[Sequence[object]]
+) -> Iterable[Iterable[object]]:
+    yield [column.header for column in columns]
+    for row in rows:
+        yield [f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell for cell in row]

@@ -123,3 +123,36 @@ class UnitChangeLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class UnitAlias(models.Model):
+    """Another name under which papers mean a unit: a former name, or a unit gone before ours begin.
+
+    ``valid_from`` and ``valid_to`` say when the name was official; both empty for everyday names
+    (Sài Gòn). ``district`` and ``province`` narrow a commune's alias to the place papers print.
+    """
+
+    unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField("tên", max_length=100)
+    folded_name = models.CharField(max_length=100, db_index=True)
+    district = models.CharField("huyện như giấy tờ ghi", max_length=100, blank=True)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    source = models.CharField("căn cứ, nguồn", max_length=160)
+
+    class Meta:
+        verbose_name = "tên khác của đơn vị hành chính"
+        verbose_name_plural = "tên khác của đơn vị hành chính"
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "name", "district"), name="unit_alias_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="unit_alias_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.unit_id}"

@@ -10,6 +10,7 @@ class FileKind(TextChoices):
     PDF = "application/pdf", _("PDF")
     JPEG = "image/jpeg", _("ảnh JPG")
     PNG = "image/png", _("ảnh PNG")
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("Excel (.xlsx)")
 
 
 class DocumentKind(TextChoices):
@@ -28,4 +29,5 @@ EXTENSIONS = {
     FileKind.PDF: (".pdf",),
     FileKind.JPEG: (".jpg", ".jpeg"),
     FileKind.PNG: (".png",),
+    FileKind.XLSX: (".xlsx",),
 }

@@ -12,7 +12,7 @@ class StoredFile(models.Model):
 
     digest = models.CharField("mã băm SHA-256", max_length=64, unique=True)
     size = models.PositiveBigIntegerField("số byte")
-    kind = models.CharField("loại", max_length=30, choices=FileKind)
+    kind = models.CharField("loại", max_length=80, choices=FileKind)
     path = models.CharField("nơi lưu", max_length=120)
     created_at = models.DateTimeField("lưu lúc", auto_now_add=True)
 

@@ -15,7 +15,8 @@ class ProducerKind(TextChoices):
     FARM = "farm", _("Trang trại")
     HOUSEHOLD = "household", _("Hộ sản xuất, hộ kinh doanh")
     ASSOCIATION = "association", _("Hội, hiệp hội, trung tâm điều hành (du lịch)")
-    # Old registers name some producers without their kind; nobody chooses it today.
+    # Old registers say "doanh nghiệp" without the form, or nothing; nobody chooses these today.
+    ENTERPRISE = "enterprise", _("Doanh nghiệp (sổ cũ không ghi loại)")
     UNKNOWN = "unknown", _("Sổ cũ không ghi loại hình")
 
 
@@ -26,6 +27,43 @@ class Gender(TextChoices):
     FEMALE = "female", _("Nữ")
 
 
+class YesNo(TextChoices):
+    """An answer that may also be missing."""
+
+    YES = "yes", _("Có")
+    NO = "no", _("Không")
+
+
+class SiteKind(TextChoices):
+    """What happens at a site."""
+
+    GROWING = "growing", _("Vùng trồng, nuôi")
+    WORKSHOP = "workshop", _("Xưởng, nơi sản xuất")
+    PACKING = "packing", _("Nơi sơ chế, đóng gói")
+    STORE = "store", _("Kho")
+    SHOP = "shop", _("Cửa hàng, điểm bán")
+    TOURISM = "tourism", _("Điểm du lịch")
+
+
+class HeldKind(TextChoices):
+    """What a producer may hold besides the OCOP certificate."""
+
+    VIETGAP = "vietgap", _("VietGAP")
+    GLOBALGAP = "globalgap", _("GlobalG.A.P.")
+    ORGANIC = "organic", _("Hữu cơ")
+    GI = "gi", _("Chỉ dẫn địa lý")
+    COLLECTIVE_MARK = "collective", _("Nhãn hiệu tập thể")
+    CERTIFICATION_MARK = "certification", _("Nhãn hiệu chứng nhận")
+    TRADEMARK = "trademark", _("Nhãn hiệu")
+    HACCP = "haccp", _("HACCP")
+    ISO22000 = "iso22000", _("ISO 22000")
+    GMP = "gmp", _("GMP")
+    FOOD_SAFETY = "food_safety", _("Đủ điều kiện an toàn thực phẩm")
+    SELF_DECLARED = "self_declared", _("Tự công bố sản phẩm")
+    HALAL = "halal", _("Halal")
+    OTHER = "other", _("Chứng nhận khác")
+
+
 class ProducerVerb(TextChoices):
     """Audit verbs of this room."""
 
@@ -33,3 +71,11 @@ class ProducerVerb(TextChoices):
     CHANGED = "producer.changed", _("Sửa thông tin chủ thể")
     MEMBER_ADDED = "producer.member_added", _("Thêm người của chủ thể")
     MEMBER_ENDED = "producer.member_ended", _("Bỏ người của chủ thể")
+    MERGED = "producer.merged", _("Gộp chủ thể trùng")
+    SPLIT = "producer.split", _("Tách chủ thể đã gộp")
+    PLACE_CHOSEN = "producer.place_chosen", _("Chọn xã, phường hiện nay")
+    SITE_ADDED = "producer.site_added", _("Thêm cơ sở")
+    SITE_CHANGED = "producer.site_changed", _("Sửa cơ sở")
+    HELD_ADDED = "producer.held_added", _("Thêm chứng nhận đang có")
+    HELD_CHANGED = "producer.held_changed", _("Sửa chứng nhận đang có")
+    HELD_REMOVED = "producer.held_removed", _("Bỏ chứng nhận đang có")

@@ -1,11 +1,12 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from common.codes import new_record_code
 from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
-from producers.enums import Gender, ProducerKind
+from documents.models import StoredFile
+from producers.enums import Gender, HeldKind, ProducerKind, SiteKind, YesNo
 
 
 class Producer(TimeStamped):
@@ -25,6 +26,26 @@ class Producer(TimeStamped):
         on_delete=models.PROTECT,
         related_name="producers",
     )
+    # Where ``unit`` lies today; empty while it is split and nobody has chosen, or unknown.
+    current_unit = models.ForeignKey(
+        AdministrativeUnit,
+        verbose_name="xã, phường hiện nay",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="producers_now",
+    )
+    recorded_place = models.CharField("nơi như sổ cũ ghi", max_length=250, blank=True)
+    # Old registers leave out some makers: then ``name`` is made up by the portal and says so.
+    named = models.BooleanField("có tên trong sổ", default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="đã gộp vào",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
     address = models.CharField("địa chỉ", max_length=250, blank=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     email = models.EmailField("thư điện tử", blank=True)
@@ -33,7 +54,12 @@ class Producer(TimeStamped):
     representative_position = models.CharField("chức vụ", max_length=120, blank=True)
     representative_gender = models.CharField("giới tính", max_length=10, choices=Gender, blank=True)
     representative_ethnicity = models.CharField("dân tộc", max_length=60, blank=True)
+    representative_disability = models.CharField(
+        "khuyết tật", max_length=3, choices=YesNo, blank=True
+    )
     representative_address = models.CharField("địa chỉ thường trú", max_length=250, blank=True)
+    # The day the representative agreed that sensitive data are kept (Luật 91/2025/QH15).
+    consent_on = models.DateField("ngày đồng ý cho ghi dữ liệu cá nhân", null=True, blank=True)
 
     class Meta:
         verbose_name = "chủ thể"
@@ -51,6 +77,15 @@ class Producer(TimeStamped):
                 fields=["tax_code"], condition=~Q(tax_code=""), name="producer_tax_code_once"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="producer_has_name"),
+            models.CheckConstraint(
+                condition=Q(representative_disability="")
+                | Q(representative_disability__in=YesNo.values, consent_on__isnull=False),
+                name="producer_disability_needs_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="producer_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,3 +110,79 @@ class ProducerMember(Period, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.producer}"
+
+
+class ProductionSite(TimeStamped):
+    """A place where a producer grows, makes, keeps or sells."""
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="sites")
+    kind = models.CharField("loại", max_length=12, choices=SiteKind)
+    name = models.CharField("tên cơ sở", max_length=160)
+    unit = models.ForeignKey(
+        AdministrativeUnit, verbose_name="xã, phường", on_delete=models.PROTECT, related_name="+"
+    )
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    area = models.CharField("diện tích, công suất", max_length=120, blank=True)
+    closed_on = models.DateField("ngừng từ ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cơ sở"
+        verbose_name_plural = "cơ sở"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SiteKind.values), name="site_kind_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="site_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HeldCertificate(TimeStamped):
+    """A certificate or protection that a producer holds besides OCOP: VietGAP, organic, GI …
+
+    Which products it covers is said by ``products.Product.held_certificates``.
+    """
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    producer = models.ForeignKey(
+        Producer, on_delete=models.CASCADE, related_name="held_certificates"
+    )
+    kind = models.CharField("loại", max_length=16, choices=HeldKind)
+    title = models.CharField("tên, tiêu chuẩn", max_length=160, blank=True)
+    number = models.CharField("số", max_length=80, blank=True)
+    issuer = models.CharField("nơi cấp", max_length=160)
+    issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    # Empty: the paper names no end.
+    valid_until = models.DateField("có giá trị đến hết ngày", null=True, blank=True)
+    scope = models.CharField("phạm vi", max_length=250, blank=True)
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "chứng nhận đang có"
+        verbose_name_plural = "chứng nhận đang có"
+        ordering = ["kind", "-issued_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=HeldKind.values), name="held_kind_known"),
+            models.CheckConstraint(condition=~Q(issuer=""), name="held_has_issuer"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(valid_until__gte=F("issued_on")),
+                name="held_ends_after_issue",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=HeldKind.OTHER) | ~Q(title=""), name="held_other_has_title"
+            ),
+            models.UniqueConstraint(
+                fields=["producer", "kind", "number"],
+                condition=~Q(number=""),
+                name="held_number_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()

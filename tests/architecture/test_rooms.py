@@ -16,6 +16,7 @@ ROOMS = {
 # fmt: on
 EXTRA = {
     "evaluations": {"rating"},  # sheets and verdicts, pure
+    "exchange": {"reading"},  # workbooks into rows, pure
     "accounts": {"adapter", "middleware"},  # asked for by allauth and by the settings
 }
 BARE = {"__init__", "apps", "migrations"}  # an app that has nothing to say yet

@@ -1,4 +1,4 @@
-"""The register of producers: entering, changing, and who acts for them."""
+"""The register of producers: entering and changing."""
 
 import datetime as dt
 from typing import TypedDict, Unpack
@@ -6,17 +6,14 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.enums import Role
 from accounts.models import User
-from accounts.selectors import roles_of
-from accounts.services import grant_role
 from audit.services import record
 from common.dates import vn_date
 from common.errors import DomainError
 from common.text import fold, normalise, sort_key
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
-from producers.models import Producer, ProducerMember
+from producers.models import Producer
 from producers.selectors import unit_fault
 from producers.signals import producer_changed
 from producers.validators import (
@@ -132,68 +129,6 @@ def change_producer(
     )
     producer_changed.send(sender=Producer, producer=row, changed=frozenset(changed))
     return row
-
-
-@transaction.atomic
-def add_member(
-    *, producer: Producer, user: User, actor: User | None, on: dt.date
-) -> ProducerMember:
-    """Let ``user`` act for ``producer`` from ``on``, with the role of a producer.
-
-    Adding somebody who already acts for it changes nothing.
-
-    Raises:
-        DomainError: ``invalid`` on ``username`` for somebody who works for an authority: whoever
-            assesses, scores or decides does not act for a producer too.
-    """
-    offices = roles_of(user, on=on) - {Role.PRODUCER}
-    if offices:
-        labels = ", ".join(sorted(str(Role(role).label) for role in offices))
-        sentence = f"{user.full_name} là {labels}; người làm thay chủ thể phải là người của chủ thể"
-        raise DomainError(sentence, code="invalid", fields={"username": [sentence]})
-    row = Producer.objects.select_for_update().get(pk=producer.pk)
-    held: ProducerMember | None = (
-        ProducerMember.objects.on(on).filter(producer=row, user=user).first()
-    )
-    if held:
-        return held
-    member: ProducerMember = ProducerMember.objects.create(producer=row, user=user, valid_from=on)
-    grant_role(user=user, role=Role.PRODUCER, unit=None, actor=actor, on=on, basis=row.name)
-    record(
-        actor=actor,
-        verb=ProducerVerb.MEMBER_ADDED,
-        target=row,
-        data={"user": user.username, "from": on},
-    )
-    return member
-
-
-@transaction.atomic
-def end_member(*, producer: Producer, user: User, actor: User, on: dt.date) -> ProducerMember:
-    """``user`` no longer acts for ``producer`` from ``on``; what was done before stays theirs.
-
-    Raises:
-        DomainError: ``state`` when the person doesn't act for it.
-    """
-    row = Producer.objects.select_for_update().get(pk=producer.pk)
-    held: ProducerMember | None = (
-        ProducerMember.objects.on(on).filter(producer=row, user=user).first()
-    )
-    if held is None:
-        raise DomainError(f"{user.full_name} không làm thay chủ thể này", code="state")
-    last = on - dt.timedelta(days=1)
-    if last < held.valid_from:
-        held.delete()  # added today by mistake: it held on no day
-    else:
-        held.valid_to = last
-        held.save(update_fields=["valid_to", "updated_at"])
-    record(
-        actor=actor,
-        verb=ProducerVerb.MEMBER_ENDED,
-        target=row,
-        data={"user": user.username, "from": on},
-    )
-    return held
 
 
 def _tidy(producer: Producer) -> None:

@@ -1,0 +1,27 @@
+"""Reads of the communes room."""
+
+from communes.selectors.units import (
+    current_communes,
+    current_provinces,
+    descendants,
+    lineage,
+    predecessors,
+    province_of,
+    search_units,
+    successors,
+    unit_by_code,
+    units_on,
+)
+
+__all__ = [
+    "current_communes",
+    "current_provinces",
+    "descendants",
+    "lineage",
+    "predecessors",
+    "province_of",
+    "search_units",
+    "successors",
+    "unit_by_code",
+    "units_on",
+]
