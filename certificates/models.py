@@ -260,9 +260,11 @@ class RegisterEntry(TimeStamped):
 
     A recognised line whose stars are known also has a ``certificate``; others (proposed, waiting
     for the decision, ended, stars unknown) never count as stars but stay in the history.
-    ``fingerprint`` is the digest of what the line says, so the same line again is the same entry.
+    ``printed`` holds the line's cells as text by field; ``fingerprint`` is their digest, so the
+    same line again is the same entry.
     """
 
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="register_entries")
     certificate = models.OneToOneField(
         Certificate,
@@ -271,6 +273,7 @@ class RegisterEntry(TimeStamped):
         on_delete=models.PROTECT,
         related_name="register_entry",
     )
+    printed = models.JSONField("như sổ ghi", default=dict)
     fingerprint = models.CharField(max_length=64)
     status = models.CharField("trạng thái", max_length=12, choices=EntryStatus)
     stars = models.PositiveSmallIntegerField("hạng sao", null=True, blank=True)
@@ -283,7 +286,7 @@ class RegisterEntry(TimeStamped):
     round_text = models.CharField("năm, đợt", max_length=80, blank=True)
     round_year = models.PositiveSmallIntegerField("năm của đợt", null=True, blank=True)
     notes = models.TextField("ghi chú", blank=True)
-    row_key = models.CharField("mã dòng", max_length=40, blank=True)
+    row_key = models.CharField("mã dòng", max_length=40, blank=True, db_index=True)
     source = models.CharField("nguồn", max_length=500)
 
     class Meta:

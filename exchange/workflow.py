@@ -3,29 +3,22 @@
 from common.workflow import Step
 from exchange.enums import RunMove, RunState
 
+
+def _step(move: RunMove, sources: set[RunState], target: RunState) -> Step:
+    return Step(str(move.label), frozenset(sources), target)
+
+
 IMPORT_MOVES = {
-    RunMove.PLAN: Step(
-        str(RunMove.PLAN.label),
-        frozenset({RunState.UPLOADED, RunState.PLANNED, RunState.UNREADABLE}),
-        RunState.PLANNED,
+    RunMove.PLAN: _step(
+        RunMove.PLAN, {RunState.UPLOADED, RunState.PLANNED, RunState.UNREADABLE}, RunState.PLANNED
     ),
-    RunMove.FAIL: Step(
-        str(RunMove.FAIL.label),
-        frozenset({RunState.UPLOADED, RunState.PLANNED}),
-        RunState.UNREADABLE,
-    ),
-    RunMove.START: Step(
-        str(RunMove.START.label), frozenset({RunState.PLANNED}), RunState.EXECUTING
-    ),
-    RunMove.FINISH: Step(str(RunMove.FINISH.label), frozenset({RunState.EXECUTING}), RunState.DONE),
+    RunMove.FAIL: _step(RunMove.FAIL, {RunState.UPLOADED, RunState.PLANNED}, RunState.UNREADABLE),
+    RunMove.START: _step(RunMove.START, {RunState.PLANNED}, RunState.EXECUTING),
+    RunMove.FINISH: _step(RunMove.FINISH, {RunState.EXECUTING}, RunState.DONE),
     # The job died or the register changed under the plan: nothing was written.
-    RunMove.GIVE_BACK: Step(
-        str(RunMove.GIVE_BACK.label), frozenset({RunState.EXECUTING}), RunState.PLANNED
-    ),
-    RunMove.UNDO: Step(str(RunMove.UNDO.label), frozenset({RunState.DONE}), RunState.UNDONE),
-    RunMove.DISCARD: Step(
-        str(RunMove.DISCARD.label),
-        frozenset({RunState.PLANNED, RunState.UNREADABLE}),
-        RunState.DISCARDED,
+    RunMove.GIVE_BACK: _step(RunMove.GIVE_BACK, {RunState.EXECUTING}, RunState.PLANNED),
+    RunMove.UNDO: _step(RunMove.UNDO, {RunState.DONE}, RunState.UNDONE),
+    RunMove.DISCARD: _step(
+        RunMove.DISCARD, {RunState.PLANNED, RunState.UNREADABLE}, RunState.DISCARDED
     ),
 }
