@@ -39,6 +39,17 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Producer]:
     )
 
 
+def in_scope(prefix: str, scope: QuerySet[AdministrativeUnit]) -> Q:
+    """The condition that a row's place lies in ``scope``; ``prefix`` leads to it (``product__``).
+
+    Today's commune decides; the recorded one only while nobody knows today's.
+    """
+    ids = scope.order_by().values("pk")
+    return Q(**{f"{prefix}current_unit__in": ids}) | Q(
+        **{f"{prefix}current_unit__isnull": True, f"{prefix}unit__in": ids}
+    )
+
+
 def memberships(user: Person, on: dt.date) -> QuerySet[ProducerMember]:
     """For which producers ``user`` acts on ``on``."""
     if not is_person(user):
