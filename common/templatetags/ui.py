@@ -313,3 +313,15 @@ def page_address(context: template.Context, number: int, param: str = "trang") -
     if number == 1:
         del query[param]
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def table_address(context: template.Context, kind: str) -> str:
+    """Address of the current list as the file ``kind``: every filter kept, the page left out."""
+    request = context.get("request")
+    if request is None:
+        return f"?tai={kind}"
+    query = request.GET.copy()
+    query.pop("trang", None)
+    query["tai"] = kind
+    return f"?{query.urlencode()}"

@@ -354,6 +354,13 @@ def test_a_list_of_one_page_says_its_count_only() -> None:
     assert words('<c-pager :page="page" noun="hồ sơ" />', page=page) == "3 hồ sơ"
 
 
+def test_a_list_is_taken_away_as_filtered_without_its_page() -> None:
+    request = RequestFactory().get("/lam-viec/", {"q": "mắm", "sao": ["3", "4"], "trang": "2"})
+    links = re.findall(r'<a href="([^"]+)"', rendered('<c-take noun="sản phẩm" />', request))
+    kept = "?q=m%E1%BA%AFm&amp;sao=3&amp;sao=4"
+    assert links == [f"{kept}&amp;tai=xlsx", f"{kept}&amp;tai=csv"]
+
+
 def test_a_zero_in_a_summary_is_a_value() -> None:
     assert words('<c-dl :items="items" />', items=[("Lỗi", 0), ("Mã", "")]) == "Lỗi 0 Mã Chưa có"
 
