@@ -14,7 +14,7 @@ from common.text import fold, normalise, sort_key
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
 from producers.models import Producer
-from producers.selectors import unit_fault
+from producers.selectors import place_today, unit_fault
 from producers.signals import producer_changed
 from producers.validators import (
     is_personal_number,
@@ -76,6 +76,7 @@ def register_producer(
     producer = Producer(name=name, kind=kind, unit=unit, **details)
     _tidy(producer)
     _check(producer, on=on, unit_is_new=True)
+    producer.current_unit = place_today(unit, on=on)
     _save(producer)
     record(
         actor=actor,
@@ -120,7 +121,9 @@ def change_producer(
     if not changed:
         return row
     _check(row, on=on, unit_is_new="unit" in changed)
-    _save(row, update_fields=[*changed, *_DERIVED, "updated_at"])
+    if "unit" in changed:
+        row.current_unit = place_today(row.unit, on=on)
+    _save(row, update_fields=[*changed, *_DERIVED, "current_unit", "updated_at"])
     record(
         actor=actor,
         verb=ProducerVerb.CHANGED,

@@ -111,7 +111,7 @@ def test_the_officer_of_a_merged_commune_sees_the_producers_of_both_former_ones(
     communes.change(stage.here, *former)
     rows = [producer(), producer()]
     for row, unit in zip(rows, former, strict=True):
-        Producer.objects.filter(pk=row.pk).update(unit=unit)
+        Producer.objects.filter(pk=row.pk).update(unit=unit, current_unit=None)
     officer = accounts.commune_officer(stage.here)
     assert set(visible_to(officer, on=today())) == {stage.producer, *rows}
     assert officer.has_perm("producers.change_producer", Producer.objects.get(pk=rows[0].pk))

@@ -1,0 +1,78 @@
+"""Who sees which producers, who acts for whom."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.selectors import Person, assignments_of, is_person, units_in_scope
+from communes.models import AdministrativeUnit
+from producers.models import Producer, ProducerMember
+
+# These read what lies in their place; the first two also write there.
+EDITORS = (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER)
+READERS = (
+    *EDITORS,
+    Role.PROVINCE_LEADER,
+    Role.ADVISER,
+    Role.INSPECTOR,
+    Role.CENTRAL_OFFICER,
+    Role.ADMINISTRATOR,
+)
+
+
+def in_scope(prefix: str, scope: QuerySet[AdministrativeUnit]) -> Q:
+    """Rows that lie in ``scope``: where they lie today decides, else where they are recorded.
+
+    ``prefix`` leads to the producer or product (``product__``); empty for these themselves.
+    A row whose former commune was split, with nobody having chosen, lies in each of the parts.
+    """
+    ids = scope.order_by().values("pk")
+    return Q(**{f"{prefix}current_unit__in": ids}) | Q(
+        **{f"{prefix}current_unit__isnull": True, f"{prefix}unit__in": ids}
+    )
+
+
+def visible_to(user: Person, *, on: dt.date) -> QuerySet[Producer]:
+    """The producers ``user`` may see on ``on``: of own places, and those the person acts for.
+
+    Duplicates that were merged into another are in no list.
+    """
+    if not is_person(user):
+        return Producer.objects.none()
+    scope = units_in_scope(user, on=on, roles=READERS)
+    own = memberships(user, on).order_by().values("producer")
+    return Producer.objects.filter(
+        in_scope("", scope) | Q(pk__in=own), merged_into__isnull=True
+    ).select_related("unit__parent__parent", "current_unit__parent")
+
+
+def memberships(user: Person, on: dt.date) -> QuerySet[ProducerMember]:
+    """For which producers ``user`` acts on ``on``."""
+    if not is_person(user):
+        return ProducerMember.objects.none()
+    return (
+        ProducerMember.objects.on(on)
+        .filter(user=user)
+        .select_related("producer__unit")
+        .order_by("producer__sort_key", "pk")
+    )
+
+
+def members_of(producer: Producer, *, on: dt.date) -> QuerySet[User]:
+    """The active people who act for ``producer`` on ``on``; notices go to them."""
+    rows = ProducerMember.objects.on(on).filter(producer=producer)
+    return User.objects.filter(is_active=True, pk__in=rows.values("user")).order_by("pk")
+
+
+def is_editor(user: Person, *, on: dt.date) -> bool:
+    """Whether ``user`` keeps the register of some place on ``on``."""
+    return is_person(user) and any(row.role in EDITORS for row in assignments_of(user, on=on))
+
+
+def edits_unit(user: Person, unit_ids: set[int], *, on: dt.date) -> bool:
+    """Whether ``user`` keeps the register of one of the places on ``on``."""
+    if not is_editor(user, on=on):
+        return False
+    return units_in_scope(user, on=on, roles=EDITORS).filter(pk__in=unit_ids).exists()
