@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import is_aware, localtime
 
 from common.dates import today
 from common.errors import DomainError
@@ -84,4 +85,10 @@ def _as_text(
 ) -> Iterable[Iterable[object]]:
     yield [column.header for column in columns]
     for row in rows:
-        yield [f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell for cell in row]
+        yield [_day(cell) if isinstance(cell, dt.date) else cell for cell in row]
+
+
+def _day(cell: dt.date) -> str:
+    if not isinstance(cell, dt.datetime):
+        return f"{cell:%d/%m/%Y}"
+    return f"{localtime(cell) if is_aware(cell) else cell:%d/%m/%Y %H:%M}"
