@@ -1,5 +1,6 @@
 """Reads of the communes room."""
 
+from communes.selectors.places import placements
 from communes.selectors.units import (
     current_communes,
     current_provinces,
@@ -18,6 +19,7 @@ __all__ = [
     "current_provinces",
     "descendants",
     "lineage",
+    "placements",
     "predecessors",
     "province_of",
     "search_units",

@@ -14,7 +14,7 @@ from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit, UnitChange, UnitChangeLine
 from communes.validators import fold_name
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(__file__).resolve().parents[1] / "data"
 _LEVELS = (UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE)
 _BATCH = 500
 
