@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -38,11 +38,22 @@ def authority_of(level: str, unit: AdministrativeUnit | None, *, on: dt.date) ->
     return f"Chủ tịch Ủy ban nhân dân {lower_first(province_of(unit, on=on).full_name)}"
 
 
-def address_of(product: Product, *, on: dt.date) -> str:
-    """Where the product is made, with the names of places as they are on ``on``."""
-    unit = product.unit
+class ProvinceOf(Protocol):
+    """``communes.selectors.province_of``, or one that remembers its answers for many rows."""
+
+    def __call__(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit: ...
+
+
+def address_of(
+    product: Product,
+    unit: AdministrativeUnit,
+    *,
+    on: dt.date,
+    province: ProvinceOf = province_of,
+) -> str:
+    """Where the product is made, in ``unit``, with the province's name as it is on ``on``."""
     parts = [product.producer.address] if product.producer.address else []
-    for place in (unit.full_name, province_of(unit, on=on).full_name):
+    for place in (unit.full_name, province(unit, on=on).full_name):
         if not any(place.casefold() in part.casefold() for part in parts):
             parts.append(lower_first(place) if parts else place)
     return ", ".join(parts)
@@ -63,9 +74,15 @@ def snapshot_of(
     issued_on: dt.date | None,
     valid_until: dt.date | None,
     on: dt.date,
+    unit: AdministrativeUnit | None = None,
+    province: ProvinceOf = province_of,
 ) -> dict[str, Any]:
-    """The facts a certificate shows, for ever: later renaming of anything doesn't reach it."""
-    seat = province_of(decision.unit, on=on).name if decision.unit else _CENTRAL_PLACE
+    """The facts a certificate shows, for ever: later renaming of anything doesn't reach it.
+
+    ``unit`` is the commune that the paper names: the recorded one of the product unless told.
+    """
+    unit = unit or product.unit
+    seat = province(decision.unit, on=on).name if decision.unit else _CENTRAL_PLACE
     return {
         "code": code,
         "number": number,
@@ -80,13 +97,13 @@ def snapshot_of(
             "name": product.name,
             "code": product.code,
             "packaging": product.packaging,
-            "commune": product.unit.full_name,
+            "commune": unit.full_name,
         },
         "producer": {
             "name": product.producer.name,
             "code": product.producer.code,
             "kind": product.producer.get_kind_display(),
-            "address": address_of(product, on=on),
+            "address": address_of(product, unit, on=on, province=province),
         },
         "decision": {
             "number": decision.number,
@@ -123,6 +140,7 @@ def issue_certificate(
         issued_on=issued_on,
         valid_until=end,
         on=issued_on,
+        unit=dossier.product.current_unit or dossier.product.unit,
     )
     document = issue_document(
         kind=DocumentKind.CERTIFICATE,

@@ -8,30 +8,35 @@ from accounts.models import User
 from audit.services import record
 from certificates.enums import CertificateVerb, DecisionKind, DecisionState, Origin
 from certificates.models import Certificate, Decision
-from certificates.services.issuing import authority_of, snapshot_of
+from certificates.services.issuing import ProvinceOf, authority_of, snapshot_of
 from certificates.validators import term_end
 from common.codes import new_verify_code
 from common.dates import today, vn_date
 from common.errors import DomainError
 from common.text import normalise
 from communes.models import AdministrativeUnit
+from communes.selectors import province_of
 from documents.services import snapshot_digest
 from evaluations.enums import Level
 from products.models import Product
 
 
 def possible_ends(
-    decided_on: dt.date | None, decided_year: int | None
+    decided_on: dt.date | None, decided_year: int | None, round_year: int | None = None
 ) -> tuple[dt.date | None, dt.date | None]:
-    """Earliest and latest last day of validity: equal for a day, a year apart for a year."""
+    """Earliest and latest last day of validity: equal for a day, a year apart for a year.
+
+    Where only the round's year is known, the decision came in that year or the next: a round of
+    2020 was decided on 27/1/2021.
+    """
     if decided_on is not None:
         return term_end(decided_on), term_end(decided_on)
-    if decided_year is not None:
-        return (
-            term_end(dt.date(decided_year, 1, 1)),
-            term_end(dt.date(decided_year, 12, 31)),
-        )
-    return None, None
+    first, last = decided_year, decided_year
+    if decided_year is None and round_year is not None:
+        first, last = round_year, round_year + 1
+    if first is None or last is None:
+        return None, None
+    return term_end(dt.date(first, 1, 1)), term_end(dt.date(last, 12, 31))
 
 
 @transaction.atomic
@@ -42,6 +47,7 @@ def record_certificate(
     decision_number: str,
     decided_on: dt.date | None,
     decided_year: int | None = None,
+    round_year: int | None = None,
     authority: str = "",
     level: str = Level.PROVINCE,
     unit: AdministrativeUnit | None,
@@ -51,7 +57,7 @@ def record_certificate(
     """Take over a certificate from an older register; no paper is made and no number drawn.
 
     The term runs from ``decided_on``; with only ``decided_year`` the end is known to a year, with
-    neither not at all. The same product, stars and decision again give back the same row, and
+    ``round_year`` to two, with none not at all. The same product, stars and decision again give back the same row, and
     nothing is written. Older certificates of the product stay as they are: which one speaks for
     the product follows from the dates.
 
@@ -60,7 +66,11 @@ def record_certificate(
             year contradict each other, or no source is named.
     """
     number, authority = normalise(decision_number), normalise(authority)
-    _check(stars=stars, decided_on=decided_on, decided_year=decided_year, source=source)
+    fault = recording_fault(
+        stars=stars, decided_on=decided_on, decided_year=decided_year, source=source, on=today()
+    )
+    if fault:
+        raise DomainError(fault, code="invalid")
     year = decided_on.year if decided_on else decided_year
     central = level == Level.CENTRAL
     named = {
@@ -83,32 +93,14 @@ def record_certificate(
         decision = Decision.objects.create(
             **named, kind=DecisionKind.RECOGNISE, source=source[:500], issued_by=None
         )
-    earliest, latest = possible_ends(decided_on, year)
-    code = new_verify_code()
-    snapshot = snapshot_of(
+    certificate = recorded(
         product=product,
         decision=decision,
-        code=code,
-        number="",
         stars=stars,
-        issued_on=decided_on,
-        valid_until=latest if decided_on else None,
-        on=decided_on or today(),
+        ends=possible_ends(decided_on, year, round_year),
+        on=today(),
     )
-    certificate = Certificate.objects.create(
-        code=code,
-        product=product,
-        decision=decision,
-        origin=Origin.RECORDED,
-        stars=stars,
-        issued_on=decided_on,
-        issued_year=year,
-        valid_until=latest if decided_on else None,
-        ends_earliest=earliest,
-        ends_latest=latest,
-        snapshot=snapshot,
-        snapshot_digest=snapshot_digest(snapshot),
-    )
+    certificate.save(force_insert=True)
     record(
         actor=actor,
         verb=CertificateVerb.CERTIFICATE_RECORDED,
@@ -119,22 +111,68 @@ def record_certificate(
     return certificate
 
 
+def recorded(
+    *,
+    product: Product,
+    decision: Decision,
+    stars: int,
+    ends: tuple[dt.date | None, dt.date | None],
+    on: dt.date,
+    province: ProvinceOf = province_of,
+) -> Certificate:
+    """The certificate that a line of an old register speaks of, not saved yet."""
+    code = new_verify_code()
+    issued_on = decision.decided_on
+    valid_until = ends[1] if issued_on else None
+    snapshot = snapshot_of(
+        product=product,
+        decision=decision,
+        code=code,
+        number="",
+        stars=stars,
+        issued_on=issued_on,
+        valid_until=valid_until,
+        on=issued_on or on,
+        province=province,
+    )
+    return Certificate(
+        code=code,
+        product=product,
+        decision=decision,
+        origin=Origin.RECORDED,
+        stars=stars,
+        issued_on=issued_on,
+        issued_year=decision.decided_year,
+        valid_until=valid_until,
+        ends_earliest=ends[0],
+        ends_latest=ends[1],
+        snapshot=snapshot,
+        snapshot_digest=snapshot_digest(snapshot),
+    )
+
+
 _LOWEST, _HIGHEST, _FIRST_YEAR = 3, 5, 2013
 
 
-def _check(
-    *, stars: int, decided_on: dt.date | None, decided_year: int | None, source: str
-) -> None:
+def recording_fault(
+    *,
+    stars: int,
+    decided_on: dt.date | None,
+    decided_year: int | None,
+    source: str,
+    on: dt.date,
+) -> str | None:
+    """Why a certificate can't be taken over so: a sentence, or None."""
     if not _LOWEST <= stars <= _HIGHEST:
-        raise DomainError(f"Hạng sao phải từ 3 đến 5, đang là {stars}", code="invalid")
+        return f"Hạng sao phải từ 3 đến 5, đang là {stars}"
     if not source.strip():
-        raise DomainError("Chưa ghi nguồn (tên sổ, tệp, trang)", code="invalid")
-    if decided_on and decided_on > today():
-        raise DomainError(f"Ngày quyết định {vn_date(decided_on)} ở tương lai", code="invalid")
+        return "Chưa ghi nguồn (tên sổ, tệp, trang)"
+    if decided_on and decided_on > on:
+        return f"Ngày quyết định {vn_date(decided_on)} ở tương lai"
     if decided_on and decided_year and decided_on.year != decided_year:
-        raise DomainError(
-            f"Ngày quyết định {vn_date(decided_on)} không thuộc năm {decided_year}", code="invalid"
-        )
+        return f"Ngày quyết định {vn_date(decided_on)} không thuộc năm {decided_year}"
     # Quảng Ninh began in 2013; an earlier year is a slip.
-    if decided_year and not _FIRST_YEAR <= decided_year <= today().year:
-        raise DomainError(f"Năm quyết định {decided_year} không hợp lý", code="invalid")
+    year = decided_on.year if decided_on else decided_year
+    if year and not _FIRST_YEAR <= year <= on.year:
+        return f"Năm quyết định {year} không hợp lý"
+    return None
