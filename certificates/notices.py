@@ -32,7 +32,8 @@ def people_of(certificate: Certificate, *, on: dt.date) -> list[User]:
         is_active=True,
         pk__in=certificate.product.producer.members.on(on).values("user"),
     )
-    officers = officers_of(certificate.product.unit, Role.COMMUNE_OFFICER, on=on)
+    product = certificate.product
+    officers = officers_of(product.current_unit or product.unit, Role.COMMUNE_OFFICER, on=on)
     return [*members, *officers]
 
 

@@ -14,6 +14,7 @@ from communes.models import AdministrativeUnit
 from communes.selectors import unit_by_code
 from inspections.enums import ComplaintState
 from inspections.models import Complaint
+from producers.selectors import in_scope
 from products.models import Product
 
 READERS = (Role.PROVINCE_OFFICER, Role.INSPECTOR)
@@ -23,10 +24,10 @@ def complaints_visible_to(user: Person, *, on: dt.date) -> QuerySet[Complaint]:
     """Reports about products of the places where ``user`` inspects, and those about no product."""
     if not is_person(user) or not has_role(user, *READERS, on=on):
         return Complaint.objects.none()
-    units = units_in_scope(user, on=on, roles=READERS).order_by().values("pk")
-    seen = Q(product__isnull=True) | Q(product__unit__in=units)
+    units = units_in_scope(user, on=on, roles=READERS)
+    seen = Q(product__isnull=True) | in_scope("product__", units)
     return Complaint.objects.filter(seen).select_related(
-        "product__producer", "product__unit", "handled_by", "photo"
+        "product__producer", "product__unit", "product__current_unit", "handled_by", "photo"
     )
 
 
@@ -49,7 +50,9 @@ def certified_product(code: str) -> Product | None:
 
 def office_people(province_code: str, product: Product | None, *, on: dt.date) -> QuerySet[User]:
     """The officers who hear of a report: of the product's province, else of the portal's."""
-    unit: AdministrativeUnit | None = product.unit if product else None
+    unit: AdministrativeUnit | None = None
+    if product:
+        unit = product.current_unit or product.unit
     while unit is not None and unit.parent is not None:
         unit = unit.parent
     if unit is None:

@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from accounts.models import User
@@ -30,6 +31,7 @@ from communes.models import AdministrativeUnit
 from communes.selectors import current_provinces
 from evaluations.enums import DossierState
 from evaluations.models import Verdict
+from producers.selectors import in_scope as placed_in
 
 if TYPE_CHECKING:
     from certificates.selectors.status import Dated
@@ -56,7 +58,7 @@ def in_scope(
     if national and has_role(user, *national, on=on):
         return Certificate.objects.all()
     units = units_in_scope(user, on=on, roles=roles)
-    return Certificate.objects.filter(product__unit__in=units.order_by().values("pk"))
+    return Certificate.objects.filter(placed_in("product__", units))
 
 
 def visible_to(user: Person, *, on: dt.date) -> QuerySet[Certificate]:
@@ -88,8 +90,16 @@ def offices_of(user: User, role: str, *, on: dt.date) -> QuerySet[Administrative
 
 
 def places_of(certificates: QuerySet[Certificate]) -> QuerySet[AdministrativeUnit]:
-    """The communes of the products of ``certificates``, to filter by."""
-    return AdministrativeUnit.objects.filter(pk__in=certificates.order_by().values("product__unit"))
+    """The places of the products of ``certificates``, to filter by: today's where known."""
+    rows = certificates.order_by()
+    return AdministrativeUnit.objects.filter(
+        pk__in=rows.values_list(Coalesce("product__current_unit", "product__unit"))
+    )
+
+
+def made_in(certificates: QuerySet[Certificate], key: str) -> QuerySet[Certificate]:
+    """Certificates of products whose place, as :func:`places_of` offers it, has this key."""
+    return certificates.filter(placed_in("product__", AdministrativeUnit.objects.filter(key=key)))
 
 
 def for_page(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[Dated]":
@@ -98,7 +108,12 @@ def for_page(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[D
     return (
         annotate_status(certificates, on=on)
         .select_related(
-            "product__producer", "product__unit", "decision__unit", "document__file", "dossier"
+            "product__producer",
+            "product__unit",
+            "product__current_unit",
+            "decision__unit",
+            "document__file",
+            "dossier",
         )
         .prefetch_related(Prefetch("actions", queryset=acts.order_by("effective_on", "pk")))
     )
@@ -120,7 +135,7 @@ def for_list(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[D
     )
     return (
         annotate_status(certificates, on=on)
-        .select_related("product__producer", "product__unit", "decision")
+        .select_related("product__producer", "product__unit", "product__current_unit", "decision")
         .order_by(closed, F("ends_earliest").asc(nulls_last=True), "pk")
     )
 
@@ -201,11 +216,17 @@ def decisions_for_list(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 def recorded_under(decision: Decision) -> QuerySet[Certificate]:
     """Certificates taken over from an old register under a decision."""
     rows = decision.certificates.filter(origin=Origin.RECORDED)
-    return rows.select_related("product__producer", "product__unit").order_by("pk")
+    return rows.select_related(
+        "product__producer", "product__unit", "product__current_unit"
+    ).order_by("pk")
 
 
 def items_of(decision: Decision) -> QuerySet[DecisionItem]:
     """The products of a decision with verdict and, once issued, certificate."""
     return decision.items.select_related(
-        "verdict", "dossier__product__producer", "dossier__product__unit", "dossier__certificate"
+        "verdict",
+        "dossier__product__producer",
+        "dossier__product__unit",
+        "dossier__product__current_unit",
+        "dossier__certificate",
     ).order_by("-verdict__total", "pk")

@@ -38,7 +38,7 @@ def _act(
 ) -> CertificateAction:
     row = (
         Certificate.objects.select_for_update(of=("self",))
-        .select_related("product__producer", "product__unit")
+        .select_related("product__producer", "product__unit", "product__current_unit")
         .get(pk=certificate.pk)
     )
     standing = standing_of(row, on=effective_on)

@@ -242,7 +242,12 @@ def _lock_dossiers(items: Sequence[DecisionItem]) -> dict[int, Dossier]:
     rows = (
         Dossier.objects.select_for_update(of=("self",))
         .select_related(
-            "product__producer", "product__product_set", "product__unit__parent", "unit", "sheet"
+            "product__producer",
+            "product__product_set",
+            "product__unit__parent",
+            "product__current_unit__parent",
+            "unit",
+            "sheet",
         )
         .filter(pk__in=[item.dossier_id for item in items])
         .order_by("pk")

@@ -15,7 +15,8 @@ from certificates import notices
 from certificates.enums import ActionKind, LadderStep, NoticeChannel
 from certificates.models import Certificate, CertificateAction, ExpiryNotice
 from certificates.validators import LADDER, LADDER_CLOSES
-from communes.models import AdministrativeUnit, UnitChangeLine
+from communes.models import AdministrativeUnit
+from communes.selectors import placements
 from notifications.services import Message, beat, queue_many
 from producers.models import ProducerMember
 
@@ -143,7 +144,9 @@ def _tell(written: Mapping[int, list[str]], *, on: dt.date) -> None:
     if not written:
         return
     certificates = Certificate.objects.select_related(
-        "product__producer", "product__unit__parent__parent"
+        "product__producer",
+        "product__unit__parent__parent",
+        "product__current_unit__parent__parent",
     ).in_bulk(list(written))
     nearest = {pk: max(steps, key=_ORDER.__getitem__) for pk, steps in written.items()}
     members = _members(certificates.values(), on=on)
@@ -189,14 +192,14 @@ def _digests(
 ) -> list[Message]:
     """One message for each officer of a place that answers for one of ``certificates`` today.
 
-    A product recorded in a commune of before 1/7/2025 is told to the communes it went into.
+    A product is told where it lies today; while nobody knows where, to each commune that may be it.
     """
+    certificates = list(certificates)
+    communes = _communes(certificates, on=on)
     places: dict[int, AdministrativeUnit] = {}
-    heirs = _heirs({certificate.product.unit_id for certificate in certificates}, on=on)
     rows: dict[int, list[tuple[Certificate, str]]] = defaultdict(list)
     for certificate in certificates:
-        commune = certificate.product.unit
-        for unit in {commune.pk: commune, **heirs.get(commune.pk, {})}.values():
+        for unit in communes[certificate.pk]:
             above = unit.parent.parent if unit.parent and unit.parent.parent else unit.parent
             for place in filter(None, (unit, above)):
                 places[place.pk] = place
@@ -221,12 +224,16 @@ def _digests(
     ]
 
 
-def _heirs(units: set[int], *, on: dt.date) -> dict[int, dict[int, AdministrativeUnit]]:
-    """The units into which each of ``units`` (keys) went, by key of the former one."""
-    lines = UnitChangeLine.objects.filter(predecessor__in=units, change__on__lte=on).select_related(
-        "successor__parent__parent"
-    )
-    found: dict[int, dict[int, AdministrativeUnit]] = defaultdict(dict)
-    for line in lines:
-        found[line.predecessor_id][line.successor_id] = line.successor
-    return found
+def _communes(
+    certificates: Iterable[Certificate], *, on: dt.date
+) -> dict[int, list[AdministrativeUnit]]:
+    """By key of the certificate: the place of its product and the communes of ``on`` it may be."""
+    own = {row.pk: row.product.current_unit or row.product.unit for row in certificates}
+    today = placements({unit.pk for unit in own.values()}, on=on)
+    others = {pk for found in today.values() for pk in found} - set(today)
+    units = AdministrativeUnit.objects.select_related("parent__parent").in_bulk(others)
+    units |= {unit.pk: unit for unit in own.values()}
+    return {
+        key: [unit, *(units[pk] for pk in today[unit.pk] if pk != unit.pk)]
+        for key, unit in own.items()
+    }

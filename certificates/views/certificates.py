@@ -19,10 +19,18 @@ from certificates import selectors, services
 from certificates.enums import ActionKind, CertificateStatus, CertificateVerb
 from certificates.forms import ActForm, CertificateFilterForm, RevokeForm, SurrenderForm
 from certificates.models import Certificate
+from certificates.views import tables
 from certificates.workflow import CERTIFICATE_ACTS
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from documents.services import stream
 
 # Always offered as a tab, even when empty; the others once there is one.
@@ -31,7 +39,7 @@ _MAIN_TABS = (CertificateStatus.IN_FORCE, CertificateStatus.EXPIRING, Certificat
 
 @login_required
 @require_GET
-def certificate_list(request: HttpRequest) -> HttpResponse:
+def certificate_list(request: HttpRequest) -> HttpResponseBase:
     on = today()
     rows = selectors.visible_to(request.user, on=on)
     form = CertificateFilterForm(request.GET, places=selectors.places_of(rows))
@@ -40,16 +48,21 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     if chosen["sao"]:
         rows = rows.filter(stars=int(chosen["sao"]))
     if chosen["noi"]:
-        rows = rows.filter(product__unit__key=chosen["noi"])
-    counts, status = selectors.status_counts(on, rows), form.status()
+        rows = selectors.made_in(rows, chosen["noi"])
+    status = form.status()
     shown = selectors.for_list(rows, on=on)
     if status:
         shown = shown.filter(status=status)
+    if kind := wanted_table(request):
+        cells = tables.certificate_rows(shown)
+        return table_response(
+            kind, title="Giấy chứng nhận", columns=tables.CERTIFICATES, rows=cells
+        )
     context = {
         "form": form,
         "status": status,
         "filtered": any(chosen.values()),
-        "tabs": _tabs(request.GET, counts, status),
+        "tabs": _tabs(request.GET, selectors.status_counts(on, rows), status),
         "page": page_of(request, shown),
         "sees_decisions": request.user.has_perm("certificates.view_decision"),
     }

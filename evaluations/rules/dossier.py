@@ -51,7 +51,9 @@ def is_its_commune(user: Person, dossier: Dossier | None) -> bool:
 @rules.predicate
 def is_commune_of_product(user: Person, product: Product | None) -> bool:
     """An OCOP officer of the product's commune."""
-    return product is not None and _serves(user, Role.COMMUNE_OFFICER, product.unit)
+    return product is not None and _serves(
+        user, Role.COMMUNE_OFFICER, product.current_unit or product.unit
+    )
 
 
 @rules.predicate

@@ -60,8 +60,8 @@ def _sheet(product: Product, on: dt.date) -> CriteriaSheet:
 
 
 def _unit(product: Product, on: dt.date) -> AdministrativeUnit:
-    """The commune of today: registers from before 1/7/2025 name former ones."""
-    found = list(successors(product.unit, on=on)[:2])
+    """The commune of today, chosen or following from the recorded one."""
+    found = list(successors(product.current_unit or product.unit, on=on)[:2])
     if len(found) != 1:
         raise DomainError(
             f"{product.unit.full_name} đã chia vào nhiều xã, phường hoặc chưa có xã, phường hiện"

@@ -73,9 +73,24 @@ def test_a_former_commune_becomes_the_commune_of_today() -> None:
     old = communes.commune("Phường Hải Thanh", communes.district())
     communes.change(today_unit, old)
     product = products.product()
-    type(product).objects.filter(pk=product.pk).update(unit=old)
+    type(product).objects.filter(pk=product.pk).update(unit=old, current_unit=None)
     product.refresh_from_db()
     assert evaluations.dossier(product).unit == today_unit
+
+
+def test_the_commune_that_was_chosen_for_a_split_one_takes_the_dossier() -> None:
+    chosen, other = communes.commune("Phường Nghi Sơn"), communes.commune("Phường Tĩnh Gia")
+    old = communes.commune("Phường Hải Thanh", communes.district())
+    communes.change(chosen, parts=(old,))
+    communes.change(other, parts=(old,))
+    product = products.product()
+    type(product).objects.filter(pk=product.pk).update(unit=old, current_unit=None)
+    product.refresh_from_db()
+    with pytest.raises(DomainError, match="đã chia vào nhiều xã, phường"):
+        evaluations.dossier(product)
+    type(product).objects.filter(pk=product.pk).update(current_unit=chosen)
+    product.refresh_from_db()
+    assert evaluations.dossier(product).unit == chosen
 
 
 def test_a_rerating_asks_for_the_end_of_the_certificate() -> None:
