@@ -214,7 +214,7 @@ def test_statements_do_not_depend_on_rows(
         services.flag_expiring(on=TODAY)
 
 
-STATEMENTS = 24
+STATEMENTS = 25
 
 
 @pytest.mark.django_db(transaction=True)
