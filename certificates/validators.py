@@ -1,6 +1,7 @@
 """Pure rules of the certificates room: terms, ways out of a verdict, the expiry ladder, codes."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from certificates.enums import DecisionKind, LadderStep, LastDay
 from common.dates import add_months
+from common.text import normalise
 from evaluations.enums import Level
 from evaluations.rating.verdict import RATED
 
@@ -88,3 +90,12 @@ LADDER_CLOSES = dt.timedelta(days=180)
 def clean_code(text: str) -> str:
     """A code as people type or read it out, in the stored form: ``th7k-2m9 q`` → ``TH7K2M9Q``."""
     return "".join(char for char in text.upper() if char.isalnum() and char.isascii())
+
+
+_NUMBER_WORDS = re.compile(r"^(?:quyết định|qđ)?\s*(?:số)?\s*:?\s*(?=\d)")
+
+
+def decision_key(number: str) -> str:
+    """What two spellings of a decision's number share: ``Số 715/QĐ – UBND`` → ``715/qđ-ubnd``."""
+    plain = normalise(number).casefold().replace("–", "-").replace("—", "-")
+    return "".join(_NUMBER_WORDS.sub("", plain).split())

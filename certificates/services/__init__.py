@@ -13,14 +13,30 @@ from certificates.services.decisions import (
     draft_decision,
     issue_decision,
 )
+from certificates.services.entries import (
+    SAID,
+    Correction,
+    EntryLine,
+    Recorded,
+    correct_entries,
+    correction_fault,
+    record_entries,
+    withdraw_entries,
+)
 from certificates.services.ladder import Flagged, flag_expiring
 from certificates.services.papers import find_paper, paper_bytes
-from certificates.services.register import record_certificate
+from certificates.services.register import record_certificate, recording_fault
 
 __all__ = [
+    "SAID",
+    "Correction",
+    "EntryLine",
     "Flagged",
+    "Recorded",
     "close_not_recognised",
     "concluded_on",
+    "correct_entries",
+    "correction_fault",
     "discard_decision",
     "draft_decision",
     "find_paper",
@@ -28,8 +44,11 @@ __all__ = [
     "issue_decision",
     "paper_bytes",
     "record_certificate",
+    "record_entries",
+    "recording_fault",
     "restore_certificate",
     "revoke_certificate",
     "surrender_certificate",
     "suspend_certificate",
+    "withdraw_entries",
 ]

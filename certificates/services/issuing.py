@@ -41,7 +41,9 @@ def authority_of(level: str, unit: AdministrativeUnit | None, *, on: dt.date) ->
 class ProvinceOf(Protocol):
     """``communes.selectors.province_of``, or one that remembers its answers for many rows."""
 
-    def __call__(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit: ...
+    def __call__(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
+        """The province above ``unit``, as it was called on ``on``."""
+        ...
 
 
 def address_of(

@@ -57,9 +57,9 @@ def record_certificate(
     """Take over a certificate from an older register; no paper is made and no number drawn.
 
     The term runs from ``decided_on``; with only ``decided_year`` the end is known to a year, with
-    ``round_year`` to two, with none not at all. The same product, stars and decision again give back the same row, and
-    nothing is written. Older certificates of the product stay as they are: which one speaks for
-    the product follows from the dates.
+    ``round_year`` to two, with none not at all. The same product, stars and decision again give
+    back the same row, and nothing is written. Older certificates of the product stay as they
+    are: which one speaks for the product follows from the dates.
 
     Raises:
         DomainError: ``invalid`` when the stars aren't 3 to 5, the day is in the future, day and
@@ -119,9 +119,10 @@ def recorded(
     ends: tuple[dt.date | None, dt.date | None],
     on: dt.date,
     province: ProvinceOf = province_of,
+    code: str = "",
 ) -> Certificate:
-    """The certificate that a line of an old register speaks of, not saved yet."""
-    code = new_verify_code()
+    """The certificate that a line of an old register speaks of, not saved; ``code`` if known."""
+    code = code or new_verify_code()
     issued_on = decision.decided_on
     valid_until = ends[1] if issued_on else None
     snapshot = snapshot_of(

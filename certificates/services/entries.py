@@ -1,0 +1,399 @@
+"""Lines of old registers, many at once: entered, corrected, taken back.
+
+These run inside the transaction of the import, which writes the one audit entry for all lines.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
+from certificates.models import Certificate, Decision, RegisterEntry
+from certificates.services.issuing import authority_of
+from certificates.services.register import possible_ends, recorded, recording_fault
+from certificates.validators import decision_key
+from common.dates import now
+from common.errors import DomainError
+from common.text import normalise
+from communes.models import AdministrativeUnit
+from communes.selectors import province_of
+from evaluations.enums import Level
+from products.models import Product
+
+_CENTRAL_STARS = 5
+_BATCH = 500
+# What a line says; the rest of a RegisterEntry is where it stands.
+SAID = (
+    "status",
+    "stars",
+    "proposed_stars",
+    "score",
+    "decision_number",
+    "decided_on",
+    "decided_year",
+    "authority",
+    "round_text",
+    "round_year",
+    "notes",
+    "row_key",
+)
+# What of a recorded certificate follows from its line.
+REWRITTEN = (
+    "decision",
+    "stars",
+    "issued_on",
+    "issued_year",
+    "valid_until",
+    "ends_earliest",
+    "ends_latest",
+    "snapshot",
+    "snapshot_digest",
+    "updated_at",
+)
+# Of these the certificate is made.
+_CERTIFIED = {
+    "status",
+    "stars",
+    "decision_number",
+    "decided_on",
+    "decided_year",
+    "authority",
+    "round_text",
+    "round_year",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class EntryLine:
+    """One line as understood. ``speaks`` False keeps a recognition out of today's stars."""
+
+    product: Product
+    # The province whose authority decided, as of then.
+    province: AdministrativeUnit
+    printed: dict[str, str]
+    fingerprint: str
+    source: str
+    status: str
+    stars: int | None = None
+    proposed_stars: int | None = None
+    score: Decimal | None = None
+    decision_number: str = ""
+    decided_on: dt.date | None = None
+    decided_year: int | None = None
+    authority: str = ""
+    round_text: str = ""
+    round_year: int | None = None
+    notes: str = ""
+    row_key: str = ""
+    speaks: bool = True
+
+    @property
+    def certifies(self) -> bool:
+        """Whether a certificate follows: recognised, its stars known, and meant to speak."""
+        return self.speaks and self.status == EntryStatus.RECOGNISED and self.stars is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class Correction:
+    """An entry and the line as it should stand; ``line.product`` is the entry's own."""
+
+    entry: RegisterEntry
+    line: EntryLine
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came of the lines, in their order, and the keys of what is new beside them."""
+
+    entries: list[RegisterEntry] = field(default_factory=list)
+    certificates: set[int] = field(default_factory=set)
+    decisions: set[int] = field(default_factory=set)
+
+
+def record_entries(*, lines: Sequence[EntryLine], on: dt.date) -> Recorded:
+    """Enter ``lines``; a recognised one with stars also gets its certificate, as it was decided.
+
+    One decision is one row and the same product, stars and decision one certificate: what is
+    there already is used again. Five stars are the centre's (Art. 4.1). A constant number of
+    statements for every five hundred lines.
+
+    Raises:
+        DomainError: ``invalid`` for a certificate that can't be (see ``recording_fault``).
+    """
+    certificates, made = _certificates(lines, on=on)
+    made.entries = [
+        RegisterEntry(
+            product=line.product,
+            certificate=certificate,
+            printed=line.printed,
+            fingerprint=line.fingerprint,
+            source=line.source,
+            **{name: getattr(line, name) for name in SAID},
+        )
+        for line, certificate in zip(lines, certificates, strict=True)
+    ]
+    RegisterEntry.objects.bulk_create(made.entries, batch_size=_BATCH)
+    return made
+
+
+def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Recorded:
+    """Write what the lines say over what the entries said.
+
+    The recorded certificate of an entry is a copy of the same line: it is written again with it
+    and keeps its code. Whoever calls has asked ``correction_fault`` first.
+
+    Raises:
+        DomainError: ``invalid`` as :func:`record_entries`.
+    """
+    again: list[Correction] = []
+    for correction in corrections:
+        entry, line = correction.entry, correction.line
+        changed = {name for name in SAID if getattr(entry, name) != getattr(line, name)}
+        for name in changed:
+            setattr(entry, name, getattr(line, name))
+        entry.printed, entry.fingerprint = line.printed, line.fingerprint
+        # A line that was kept out of today's stars stays out unless it says something else now.
+        had = entry.certificate_id is not None
+        line.speaks = line.speaks and (had or bool(changed & {"status", "stars"}))
+        if line.certifies and (changed & _CERTIFIED or not had):
+            again.append(correction)
+    made = Recorded(entries=[correction.entry for correction in corrections])
+    places = _Places()
+    decisions = _decisions([row.line for row in again], made, on=on, places=places)
+    new: list[Certificate] = []
+    rewritten: list[Certificate] = []
+    for correction in again:
+        entry, line = correction.entry, correction.line
+        decision = decisions[_identity(line, on=on, places=places)]
+        fresh = _recorded(line, decision, on=on, places=places, known=entry.certificate)
+        if entry.certificate is None:
+            entry.certificate = fresh
+            new.append(fresh)
+        else:
+            for name in REWRITTEN[:-1]:
+                setattr(entry.certificate, name, getattr(fresh, name))
+            entry.certificate.updated_at = now()
+            rewritten.append(entry.certificate)
+    Certificate.objects.bulk_create(new, batch_size=_BATCH)
+    made.certificates = {row.pk for row in new}
+    Certificate.objects.bulk_update(rewritten, REWRITTEN, batch_size=100)
+    moment = now()
+    for entry in made.entries:
+        entry.updated_at = moment
+    RegisterEntry.objects.bulk_update(
+        made.entries,
+        [*SAID, "printed", "fingerprint", "certificate", "updated_at"],
+        batch_size=100,
+    )
+    return made
+
+
+def correction_fault(
+    entry: RegisterEntry, line: EntryLine, *, acted: Collection[int]
+) -> str | None:
+    """Why the entry can't be corrected so: a sentence, or None.
+
+    ``acted`` are the keys of the certificates that somebody acted on or was told about.
+    """
+    if entry.certificate_id is None:
+        return None
+    if line.status != EntryStatus.RECOGNISED or line.stars is None:
+        return (
+            "Dòng này đã có giấy chứng nhận trên cổng. Thu hồi, hết hạn thì ghi ở trang giấy"
+            " chứng nhận, không sửa qua tệp"
+        )
+    if entry.certificate_id not in acted:
+        return None
+    if all(getattr(entry, name) == getattr(line, name) for name in _CERTIFIED):
+        return None
+    return (
+        "Giấy chứng nhận của dòng này đã có việc ghi trên cổng (thu hồi, tạm đình chỉ, báo hạn …)."
+        " Hãy sửa ở trang giấy chứng nhận, không qua tệp"
+    )
+
+
+def withdraw_entries(
+    *, entries: Sequence[int], certificates: Sequence[int], decisions: Sequence[int]
+) -> None:
+    """Take out again what an import made (keys); a decision only when nothing names it any more.
+
+    Raises:
+        ProtectedError: for a row that something else uses.
+    """
+    for keys in _batches(entries):
+        RegisterEntry.objects.filter(pk__in=keys).delete()
+    for keys in _batches(certificates):
+        Certificate.objects.filter(pk__in=keys, origin=Origin.RECORDED).delete()
+    for keys in _batches(decisions):
+        Decision.objects.filter(pk__in=keys, certificates__isnull=True, items__isnull=True).delete()
+
+
+def _certificates(
+    lines: Sequence[EntryLine], *, on: dt.date
+) -> tuple[list[Certificate | None], Recorded]:
+    """For each line its certificate or None; new ones and their decisions are written."""
+    made = Recorded()
+    places = _Places()
+    certifying = [line for line in lines if line.certifies]
+    decisions = _decisions(certifying, made, on=on, places=places)
+    taken = _taken([row for row in decisions.values() if row.pk not in made.decisions])
+    known: dict[tuple[int, int, int], Certificate] = {}
+    new: list[Certificate] = []
+    result: list[Certificate | None] = []
+    for line in lines:
+        if not line.certifies:
+            result.append(None)
+            continue
+        assert line.stars is not None
+        decision = decisions[_identity(line, on=on, places=places)]
+        triple = (line.product.pk, decision.pk, line.stars)
+        # One certificate belongs to one entry; a second line about it stays history.
+        if triple in taken:
+            result.append(taken[triple])
+            taken[triple] = None
+            continue
+        if triple in known:
+            result.append(None)
+            continue
+        certificate = _recorded(line, decision, on=on, places=places)
+        known[triple] = certificate
+        new.append(certificate)
+        result.append(certificate)
+    Certificate.objects.bulk_create(new, batch_size=_BATCH)
+    made.certificates = {row.pk for row in new}
+    return result, made
+
+
+def _recorded(
+    line: EntryLine,
+    decision: Decision,
+    *,
+    on: dt.date,
+    places: "_Places",
+    known: Certificate | None = None,
+) -> Certificate:
+    assert line.stars is not None
+    return recorded(
+        product=line.product,
+        decision=decision,
+        stars=line.stars,
+        ends=possible_ends(line.decided_on, decision.decided_year, line.round_year),
+        on=on,
+        province=places.province,
+        code=known.code if known else "",
+    )
+
+
+_Identity = tuple[int | None, str, str, dt.date | None, int | None, str]
+
+
+def _identity(line: EntryLine, *, on: dt.date, places: "_Places") -> _Identity:
+    """What makes two lines name the same decision; without a number the round tells them apart."""
+    level, unit = _level(line)
+    authority = normalise(line.authority) or places.authority(level, unit, line.decided_on or on)
+    year = line.decided_on.year if line.decided_on else line.decided_year
+    key = decision_key(line.decision_number)
+    apart = "" if key or line.decided_on else _source_of(line)
+    return (unit.pk if unit else None, authority.casefold(), key, line.decided_on, year, apart)
+
+
+def _level(line: EntryLine) -> tuple[str, AdministrativeUnit | None]:
+    if line.stars == _CENTRAL_STARS:
+        return Level.CENTRAL, None
+    return Level.PROVINCE, line.province
+
+
+def _source_of(line: EntryLine) -> str:
+    return f"{line.source}; {line.round_text}"[:500] if line.round_text else line.source[:500]
+
+
+def _decisions(
+    lines: Sequence[EntryLine], made: Recorded, *, on: dt.date, places: "_Places"
+) -> dict[_Identity, Decision]:
+    """The decisions of ``lines`` by identity; missing ones are written."""
+    units = {line.province.pk for line in lines}
+    found: dict[_Identity, Decision] = {}
+    stored = Decision.objects.filter(state=DecisionState.ISSUED, kind=DecisionKind.RECOGNISE)
+    for row in [
+        *stored.filter(unit__in=units).select_related("unit").order_by("-pk"),
+        *stored.filter(unit__isnull=True).order_by("-pk"),
+    ]:
+        key = decision_key(row.number)
+        apart = "" if key or row.decided_on else row.source
+        # The first decision wins: of older and newer spellings the older row.
+        found[
+            (row.unit_id, row.authority.casefold(), key, row.decided_on, row.decided_year, apart)
+        ] = row
+    new: dict[_Identity, Decision] = {}
+    for line in lines:
+        assert line.stars is not None
+        fault = recording_fault(
+            stars=line.stars,
+            decided_on=line.decided_on,
+            decided_year=line.decided_year,
+            source=line.source,
+            on=on,
+        )
+        if fault:
+            raise DomainError(f"{line.product}: {fault}", code="invalid")
+        key = _identity(line, on=on, places=places)
+        if key in found or key in new:
+            continue
+        level, unit = _level(line)
+        new[key] = Decision(
+            kind=DecisionKind.RECOGNISE,
+            level=level,
+            unit=unit,
+            state=DecisionState.ISSUED,
+            number=normalise(line.decision_number),
+            decided_on=line.decided_on,
+            decided_year=key[4],
+            authority=normalise(line.authority)
+            or places.authority(level, unit, line.decided_on or on),
+            source=_source_of(line),
+        )
+    Decision.objects.bulk_create(new.values(), batch_size=_BATCH)
+    made.decisions = {row.pk for row in new.values()}
+    return found | new
+
+
+def _taken(
+    decisions: Sequence[Decision],
+) -> dict[tuple[int, int, int], Certificate | None]:
+    """Recorded certificates of ``decisions``; None where an entry has one already."""
+    found: dict[tuple[int, int, int], Certificate | None] = {}
+    for start in range(0, len(decisions), _BATCH):
+        rows = Certificate.objects.filter(
+            decision__in=decisions[start : start + _BATCH], origin=Origin.RECORDED
+        ).select_related("register_entry")
+        for row in rows:
+            assert row.decision_id
+            triple = (row.product_id, row.decision_id, row.stars)
+            found[triple] = None if hasattr(row, "register_entry") else row
+    return found
+
+
+def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(keys), _BATCH):
+        yield keys[start : start + _BATCH]
+
+
+class _Places:
+    """Provinces and authorities of a day, asked of the database once each."""
+
+    def __init__(self) -> None:
+        self._provinces: dict[tuple[int, dt.date], AdministrativeUnit] = {}
+        self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
+
+    def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
+        key = (unit.pk, on)
+        if key not in self._provinces:
+            self._provinces[key] = province_of(unit, on=on)
+        return self._provinces[key]
+
+    def authority(self, level: str, unit: AdministrativeUnit | None, on: dt.date) -> str:
+        key = (level, unit.pk if unit else None, on)
+        if key not in self._authorities:
+            self._authorities[key] = authority_of(level, unit, on=on)
+        return self._authorities[key]
