@@ -1,10 +1,19 @@
-"""Pure text work on names of administrative units: short forms and the folded form."""
+"""Pure text work on names of administrative units: short forms, exact keys, the folded form."""
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 from common.text import fold, normalise
 
 _APOSTROPHES = re.compile(r"['’ʼ‘`]\s*")
+_DASHES = str.maketrans(dict.fromkeys("-–—‑", " "))
+# The Icelandic and the African letter look like Đ on the screen and come from old fonts.
+_LOOK_ALIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+# "Mĩ" and "Mỹ", "Quí" and "Quý" are one syllable in two spellings; "uy" and "ui" are two.
+_Y_AS_I = re.compile(r"^([hklmst]|qu)y$")
 # "TX nghi Sơn", "TP.Vinh", "xãBình Tường": the short form, or the kind glued to a capital letter.
 _SHORT_FORMS = (
     (re.compile(r"^(?:tp|t\.p)(?:\.\s*|\s+)", re.IGNORECASE), "thành phố "),
@@ -31,6 +40,36 @@ _KINDS = (
 _GLUED = re.compile(
     r"^((?i:tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu))\.?(?=[A-ZÀ-ỸĐ])"
 )
+_KIND_FIRST = re.compile(rf"^({'|'.join(_KINDS)})(?: đảo)?\s+(?=\S)", re.IGNORECASE)
+_PLAIN_KINDS = {fold(kind): kind.casefold() for kind in _KINDS}
+_PLAIN_KIND_FIRST = re.compile(rf"^({'|'.join(_PLAIN_KINDS)})\s+(?=\S)", re.IGNORECASE)
+# A district is a quận or a huyện, a town a thị trấn or a thị xã: these words name no kind.
+_ENGLISH_KINDS = {
+    "province": "tỉnh",
+    "city": "thành phố",
+    "district": "",
+    "town": "",
+    "commune": "xã",
+    "ward": "phường",
+    "township": "thị trấn",
+    "special zone": "đặc khu",
+}
+_ENGLISH_KIND_LAST = re.compile(rf"\s+({'|'.join(_ENGLISH_KINDS)})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A printed name of a unit, taken apart.
+
+    ``kind`` is "xã", "thành phố" … or empty; ``keys`` are the exact forms to look for, without
+    the kind first; ``folded`` the same without accents; ``plain`` says that the text has no
+    accent at all, so that its missing accents say nothing.
+    """
+
+    kind: str
+    keys: tuple[str, ...]
+    folded: tuple[str, ...]
+    plain: bool
 
 
 def fold_name(text: str) -> str:
@@ -38,7 +77,49 @@ def fold_name(text: str) -> str:
 
     ``"Phường B'Lao"`` → ``"phuong blao"``; ``"Chân Mây - Lăng Cô"`` → ``"chan may lang co"``.
     """
-    return fold(_APOSTROPHES.sub("", text).replace("-", " ").replace("–", " "))
+    return fold(_APOSTROPHES.sub("", text.translate(_LOOK_ALIKE)).translate(_DASHES))
+
+
+def name_key(text: str) -> str:
+    """The form in which two spellings of one name are equal and two names are not.
+
+    Case, Unicode form, place of the tone mark (Hoà, Hòa), i for y (Mĩ, Mỹ), apostrophes, hyphens
+    and zeros before a number make no difference; accents do: Ba Tơ and Ba Tô have two keys.
+    """
+    text = _APOSTROPHES.sub("", normalise(text).translate(_LOOK_ALIKE)).translate(_DASHES)
+    return " ".join(_syllable_key(word) for word in text.casefold().split())
+
+
+@lru_cache(maxsize=20_000)
+def _syllable_key(word: str) -> str:
+    """Letters, then the tone mark: its place inside the syllable says nothing."""
+    if word.isdecimal():
+        return str(int(word))
+    marked = unicodedata.normalize("NFD", word)
+    tones = "".join(char for char in marked if char in _TONES)
+    letters = unicodedata.normalize("NFC", "".join(char for char in marked if char not in _TONES))
+    return _Y_AS_I.sub(r"\1i", letters) + tones
+
+
+@lru_cache(maxsize=50_000)
+def read_name(text: str) -> UnitName:
+    """Take a printed name apart: ``"TX. Nghi Sơn"`` is the thị xã whose name is Nghi Sơn.
+
+    Understands short forms, a kind glued to the name, and English ("Gia Loc district"). Where a
+    name itself begins with such a word ("Phường Đúc"), the whole text is a second key.
+    """
+    full = expand_kind(text)
+    plain = full.isascii()
+    kind, bare = "", full
+    if first := _KIND_FIRST.match(full):
+        kind, bare = first[1].casefold(), full[first.end() :]
+    elif last := _ENGLISH_KIND_LAST.search(full):
+        kind, bare = _ENGLISH_KINDS[last[1].casefold()], full[: last.start()]
+    elif plain and (first := _PLAIN_KIND_FIRST.match(full)):
+        kind, bare = _PLAIN_KINDS[first[1].casefold()], full[first.end() :]
+    both = (bare,) if bare == full else (bare, full)
+    keys = tuple(name_key(name) for name in both)
+    return UnitName(kind=kind, keys=keys, folded=tuple(fold(key) for key in keys), plain=plain)
 
 
 def expand_kind(text: str) -> str:

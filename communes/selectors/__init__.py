@@ -1,5 +1,6 @@
 """Reads of the communes room."""
 
+from communes.selectors.gazetteer import Gazetteer, Resolution
 from communes.selectors.places import placements
 from communes.selectors.units import (
     current_communes,
@@ -15,6 +16,8 @@ from communes.selectors.units import (
 )
 
 __all__ = [
+    "Gazetteer",
+    "Resolution",
     "current_communes",
     "current_provinces",
     "descendants",
