@@ -12,6 +12,7 @@ from communes.validators import UnitName, read_name
 
 RESOLVED, AMBIGUOUS, NOT_FOUND, NONE = "resolved", "ambiguous", "not_found", "none"
 _MOST_PROPOSALS = 10
+_MERGER = dt.date(2025, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class _Address:
     commune: UnitName | None
     printed: tuple[str, str, str]
     plain: bool
+    old: bool | None
     provinces: tuple[int, ...] = ()
     today: int | None = None
     districts: tuple[int, ...] = ()
@@ -56,29 +58,35 @@ class Gazetteer:
 
     def __init__(self, index: UnitIndex) -> None:
         self._index = index
-        self._known: dict[tuple[str, str, str], Resolution] = {}
+        self._known: dict[tuple[str, str, str, bool | None], Resolution] = {}
 
     @classmethod
     def load(cls, *, on: dt.date) -> Self:
         """Read all units, aliases and lines of change up to ``on``: four statements."""
         return cls(UnitIndex(on))
 
-    def resolve(self, *, province: str, district: str, commune: str) -> Resolution:
+    def resolve(
+        self, *, province: str, district: str, commune: str, dated: dt.date | None = None
+    ) -> Resolution:
         """What the printed address means; nothing is decided that the paper leaves open.
 
         A commune is looked for in its printed district; without a district among the communes of
         today, then among those of before 1/7/2025, where its name must be the only one in the
         province. Accents count. A text without any accent is matched without them if one unit fits.
+        ``dated``, the day of the paper, decides only where one name is that of a commune of today
+        and of a former one elsewhere; without it such an address stays open.
         """
-        printed = (normalise(province), normalise(district), normalise(commune))
-        if printed not in self._known:
-            self._known[printed] = self._resolve(*printed)
-        return self._known[printed]
+        old = None if dated is None else dated < _MERGER
+        address = (province, district, commune, old)
+        if address not in self._known:
+            printed = (normalise(province), normalise(district), normalise(commune))
+            self._known[address] = self._resolve(printed, old=old)
+        return self._known[address]
 
-    def _resolve(self, *printed: str) -> Resolution:
+    def _resolve(self, printed: tuple[str, str, str], *, old: bool | None) -> Resolution:
         province, district, commune = (read_name(text) if text else None for text in printed)
         plain = all(text.isascii() for text in printed)
-        address = _Address(province, district, commune, printed, plain)
+        address = _Address(province, district, commune, printed, plain, old)
         self._find_province(address)
         if not address.provinces:
             return self._without_province(address)
@@ -88,6 +96,25 @@ class Gazetteer:
         if address.district is None:
             return self._in_province(address, address.commune)
         return self._in_district(address, address.commune)
+
+    def province_today(self, unit: int) -> int | None:
+        """The province of the day of the gazetteer in which ``unit`` (a key) lies."""
+        entry = self._index.entries[unit]
+        while entry.parent is not None:
+            entry = self._index.entries[entry.parent]
+        today = self._index.today(entry.pk, UnitLevel.PROVINCE)
+        return today[0] if len(today) == 1 else None
+
+    def province_then(self, unit: int) -> int:
+        """The record of the province above ``unit`` (a key) as the unit itself was recorded."""
+        entry = self._index.entries[unit]
+        while entry.parent is not None:
+            entry = self._index.entries[entry.parent]
+        return entry.pk
+
+    def full_name(self, unit: int) -> str:
+        """The full name of ``unit`` (a key)."""
+        return self._name(unit)
 
     # --- the three parts -------------------------------------------------------------------------
 
@@ -160,10 +187,10 @@ class Gazetteer:
     def _in_province(self, address: _Address, commune: UnitName) -> Resolution:
         scopes = self._index.same_province(address.provinces)
         now = self._find(NOW, scopes, commune, plain=address.plain)
-        if len(now) == 1:
-            return self._settled(address, now[0], "Không ghi huyện; tên xã dùng từ 1/7/2025.")
         then = self._find(THEN, scopes, commune, plain=address.plain)
-        if len(then) == 1 and not now:
+        if len(now) == 1 and self._goes_on(now[0], then, old=address.old):
+            return self._settled(address, now[0], "Không ghi huyện; tên xã dùng từ 1/7/2025.")
+        if len(then) == 1 and (not now or address.old):
             where = lower_first(self._name(self._index.entries[then[0]].parent))
             return self._settled(
                 address, then[0], f"Không ghi huyện; tên xã chỉ có một trong tỉnh, ở {where}."
@@ -171,12 +198,19 @@ class Gazetteer:
         if not then and not now and (known := self._known_as(address, commune)):
             unit, source = known
             return self._settled(address, unit, f"Theo tên khác: {source}.")
-        return self._open(
-            address,
-            "Không ghi huyện; tên xã có ở nhiều huyện trong tỉnh."
-            if then
-            else "Không ghi huyện; tỉnh không có xã tên này.",
-        )
+        if now and then:
+            why = "tên này là của xã hiện nay và của xã trước 1/7/2025 ở nơi khác"
+        elif then:
+            why = "tên xã có ở nhiều huyện trong tỉnh"
+        else:
+            why = "tỉnh không có xã tên này"
+        return self._open(address, f"Không ghi huyện; {why}.")
+
+    def _goes_on(self, now: int, then: list[int], *, old: bool | None) -> bool:
+        """Whether today's commune is meant: no former namesake lies anywhere else, or so dated."""
+        if old is False or not then:
+            return True
+        return all(self._index.today(pk, UnitLevel.COMMUNE) == (now,) for pk in then)
 
     def _without_commune(self, address: _Address) -> Resolution:
         recorded = self._known_place(address)
