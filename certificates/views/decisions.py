@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,9 +20,17 @@ from certificates.enums import CertificateVerb, DecisionKind, DecisionState
 from certificates.forms import DecisionForm, IssueForm
 from certificates.models import Decision
 from certificates.validators import term_end
+from certificates.views import tables
 from common.dates import today, vn_date
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from communes.models import AdministrativeUnit
 from evaluations.enums import Level
 
@@ -33,17 +41,20 @@ READERS = "Việc này dành cho Văn phòng Điều phối và lãnh đạo UBN
 
 @login_required
 @require_GET
-def decision_list(request: HttpRequest) -> HttpResponse:
+def decision_list(request: HttpRequest) -> HttpResponseBase:
     on = today()
     need(request.user, "certificates.view_decision", None, READERS)
-    rows = selectors.decisions_visible_to(request.user, on=on)
+    rows = selectors.decisions_for_list(selectors.decisions_visible_to(request.user, on=on))
+    if kind := wanted_table(request):
+        cells = tables.decision_rows(rows)
+        return table_response(kind, title="Quyết định", columns=tables.DECISIONS, rows=cells)
     may_draft = request.user.has_perm("certificates.draft_decision")
     waiting = []
     if may_draft:
         level, unit = _office_of(request.user, on)
         waiting = selectors.awaiting_decision(unit, level=level)
     context = {
-        "page": page_of(request, selectors.decisions_for_list(rows)),
+        "page": page_of(request, rows),
         "may_draft": may_draft,
         "waiting": len(waiting),
     }
@@ -86,13 +97,19 @@ def decision_create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def decision_detail(request: HttpRequest, code: str) -> HttpResponse:
+def decision_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     decision = _visible(request.user, code)
+    items, recorded = selectors.items_of(decision), selectors.recorded_under(decision)
+    if kind := wanted_table(request):
+        cells = tables.decided_rows(items, recorded)
+        return table_response(
+            kind, title=f"Sản phẩm theo {decision}", columns=tables.DECIDED, rows=cells
+        )
     draft = decision.state == DecisionState.DRAFT
     context = {
         "decision": decision,
-        "items": selectors.items_of(decision),
-        "recorded": selectors.recorded_under(decision),
+        "items": items,
+        "recorded": recorded,
         "may_issue": draft and request.user.has_perm("certificates.issue_decision", decision),
         "may_discard": draft and request.user.has_perm("certificates.discard_decision", decision),
         "history": [
