@@ -20,10 +20,12 @@ from inspections.models import Complaint
 from inspections.selectors import certified_product, office_people
 from inspections.workflow import COMPLAINT_MOVES
 from notifications.services import queue
+from products.models import Product
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+_COMPLAINTS = "inspections.complaint"
 _PHOTO_MAX = 8 * 1024 * 1024
 _TEXT_LEAST, _TEXT_MOST = 10, 5000
 _PHOTOS = (FileKind.JPEG, FileKind.PNG)
@@ -114,3 +116,19 @@ def handle_complaint(*, complaint: Complaint, answer: str, actor: User) -> Compl
         reason=row.answer,
     )
     return row
+
+
+@transaction.atomic
+def follow_product_merger(*, keep: Product, absorb: Product) -> dict[str, list[int]]:
+    """Two entries of one product become one: move the complaints to ``keep``; returns which."""
+    rows = Complaint.objects.select_for_update().filter(product=absorb).order_by("pk")
+    ids = [row.pk for row in rows]
+    Complaint.objects.filter(pk__in=ids).update(product=keep)
+    return {_COMPLAINTS: ids}
+
+
+@transaction.atomic
+def follow_product_split(*, keep: Product, absorb: Product, moved: dict[str, list[int]]) -> None:
+    """Take :func:`follow_product_merger` back."""
+    ids = moved.get(_COMPLAINTS, [])
+    Complaint.objects.filter(pk__in=ids, product=keep).update(product=absorb)

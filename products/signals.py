@@ -5,9 +5,9 @@ from django.dispatch import Signal
 # Both are sent inside the transaction, both rows locked: a record must never belong to an entry
 # that is gone. A receiver that can't let go of its rows raises DomainError.
 
-# Arguments: keep, absorb (both products), moved (a list the receivers extend by
-# ("app.model", primary key) of the rows they moved to keep; it stays in the audit).
+# Arguments: keep, absorb (both products), moved (a mapping into which each receiver puts
+# "app.model": [primary keys that it moved from absorb to keep]; it stays in the audit).
 product_merged = Signal()
 
-# Arguments: keep, absorb, moved (the list of that merger): each receiver moves its rows back.
+# Arguments: keep, absorb, moved (the mapping of that merger): each receiver moves its rows back.
 product_split = Signal()

@@ -7,26 +7,29 @@ from PIL import Image, ImageOps
 from common.errors import DomainError
 
 MAX_SIDE = 1600
+# For lists and cards.
+SMALL_SIDE = 480
 _QUALITY = 85
 
 
-def plain_photo(content: bytes) -> bytes:
+def plain_photo(content: bytes, *, side: int = MAX_SIDE) -> bytes:
     """``content`` (a JPG or PNG) as a JPEG with nothing but pixels and colour profile.
 
-    Upright, at most 1600 px a side, in RGB on white: neither place nor owner of the camera goes on.
+    Upright, at most ``side`` pixels a side, in RGB on white: neither place nor owner of the camera
+    goes on.
 
     Raises:
         DomainError: ``invalid`` on the field ``file`` when the picture breaks off.
     """
     try:
         with Image.open(io.BytesIO(content)) as source:
-            source.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            source.draft("RGB", (side, side))
             picture = ImageOps.exif_transpose(source)
             profile = source.info.get("icc_profile") if source.mode == "RGB" else None
     except (OSError, SyntaxError, ValueError):
         sentence = "Ảnh bị cắt giữa chừng, không mở được. Hãy chụp hoặc tải lại"
         raise DomainError(sentence, code="invalid", fields={"file": [sentence]}) from None
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    picture.thumbnail((side, side))
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         paper = Image.new("RGB", picture.size, "white")

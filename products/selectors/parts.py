@@ -29,7 +29,9 @@ def image_visible_to(user: Person, *, on: dt.date) -> QuerySet[ProductImage]:
 def public_image(code: str) -> ProductImage | None:
     """The photo with this code and its product. Whether the product is public is asked above."""
     return (
-        ProductImage.objects.filter(code=code).select_related("file", "thumbnail", "product").first()
+        ProductImage.objects.filter(code=code)
+        .select_related("file", "thumbnail", "product")
+        .first()
     )
 
 

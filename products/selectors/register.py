@@ -10,7 +10,7 @@ from audit.selectors import timeline
 from common.text import fold
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import successors
+from communes.selectors import descendants, placements
 from producers.models import Producer
 from products.models import Product
 
@@ -49,20 +49,24 @@ def holders_of(products: QuerySet[Product]) -> QuerySet[Producer]:
 
 
 def shared_places(products: Iterable[Product], *, on: dt.date) -> list[AdministrativeUnit]:
-    """The communes of ``on`` that each of ``products`` could lie in; empty when there is none.
+    """The communes of ``on`` that each of ``products`` could lie in, in Vietnamese order.
 
-    A product recorded in a split commune could lie in each of the parts.
+    One recorded in a split commune could lie in each of the parts; one of which only the district
+    or province is known, in each commune that came of that.
     """
     units = {product.unit_id: product.unit for product in products}
-    common: dict[int, AdministrativeUnit] | None = None
+    common: set[int] | None = None
     for unit in units.values():
-        found = (
-            {place.pk: place for place in successors(unit, on=on)}
-            if unit.level == UnitLevel.COMMUNE
-            else {}
-        )
-        common = found if common is None else {pk: common[pk] for pk in common if pk in found}
-    return sorted((common or {}).values(), key=lambda place: place.sort_key)
+        found = _possible(unit, on)
+        common = found if common is None else common & found
+    return list(AdministrativeUnit.objects.filter(pk__in=common or ()).select_related("parent"))
+
+
+def _possible(unit: AdministrativeUnit, on: dt.date) -> set[int]:
+    ids = {unit.pk}
+    if unit.level != UnitLevel.COMMUNE:
+        ids |= set(descendants([unit]).order_by().values_list("pk", flat=True))
+    return {place for places in placements(ids, on=on).values() for place in places}
 
 
 def survivor_of(code: str) -> Product | None:

@@ -8,8 +8,8 @@ from audit.services import record
 from common.errors import DomainError
 from common.text import normalise
 from documents.enums import IMAGE_KINDS, FileKind
-from documents.services import check_upload, plain_photo, store_bytes
-from products.enums import ProductVerb
+from documents.services import SMALL_SIDE, check_upload, plain_photo, store_bytes
+from products.enums import ImageKind, ProductVerb
 from products.models import Product, ProductImage
 
 MAX_IMAGES = 12
@@ -17,22 +17,31 @@ _CAPTION = 160
 
 
 def add_image(
-    *, product: Product, upload: "UploadedFile[bytes]", caption: str = "", actor: User | None
+    *,
+    product: Product,
+    upload: "UploadedFile[bytes]",
+    kind: str = ImageKind.PRODUCT,
+    caption: str = "",
+    actor: User | None,
 ) -> ProductImage:
     """Add a photo after the others; writes one audit entry.
 
     Stored is a JPEG of at most 1600 px a side without EXIF, so neither place nor owner of the
-    camera becomes public; the bytes that were sent are not kept.
+    camera becomes public, and one of at most 480 px for lists; the bytes that were sent are not
+    kept.
 
     Raises:
-        DomainError: ``invalid`` for the field ``file`` (not a JPG or PNG, damaged, too big) or
-            ``caption``; ``conflict`` when the product has that photo or twelve others already.
+        DomainError: ``invalid`` for the field ``file`` (not a JPG or PNG, damaged, too big),
+            ``kind`` or ``caption``; ``conflict`` when the product has that photo or twelve others
+            already.
     """
     caption = normalise(caption)
     if len(caption) > _CAPTION:
         raise _refusal("caption", f"Chú thích nhiều nhất {_CAPTION} chữ, đang có {len(caption)}")
+    if kind not in ImageKind.values:
+        raise _refusal("kind", "Chọn loại ảnh có trong danh sách")
     content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
-    plain = plain_photo(content)
+    plain, small = plain_photo(content), plain_photo(content, side=SMALL_SIDE)
     with transaction.atomic():
         row = Product.objects.select_for_update().get(pk=product.pk)
         file = store_bytes(content=plain, kind=FileKind.JPEG)
@@ -47,7 +56,9 @@ def add_image(
             )
         image = ProductImage.objects.create(
             product=row,
+            kind=kind,
             file=file,
+            thumbnail=store_bytes(content=small, kind=FileKind.JPEG),
             caption=caption,
             position=max((place for _, place in standing), default=0) + 1,
         )

@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.text import fold, normalise, sort_key
 from communes.models import AdministrativeUnit
 from producers.models import Producer
-from producers.selectors import unit_fault
+from producers.selectors import place_today, unit_fault
 from products.enums import ProductVerb
 from products.models import Product, ProductGroup, ProductSet
 from products.selectors import CURRENT
@@ -27,6 +27,8 @@ class ProductDetails(TypedDict, total=False):
     description: str
     story: str
     packaging: str
+    # The place as an old paper prints it.
+    recorded_place: str
 
 
 class ProductChanges(ProductDetails, total=False):
@@ -52,9 +54,10 @@ def register_product(
 ) -> Product:
     """Enter a product of ``producer``; writes one audit entry.
 
-    ``unit`` is the commune where it is made, by default the producer's. ``product_set`` is one of
-    the decision in force and sets ``group_code`` (I to VI) by itself; old registers know only the
-    group, or nothing. ``actor`` None is the portal itself (seeding, import).
+    ``unit`` is the commune where it is made, by default the producer's; where it lies today
+    follows, as far as one commune follows. ``product_set`` is one of the decision in force and
+    sets ``group_code`` (I to VI) by itself; old registers know only the group, or nothing.
+    ``actor`` None is the portal itself (seeding, import).
 
     Raises:
         DomainError: ``invalid`` with the sentences per field; ``conflict`` when the producer has
@@ -69,7 +72,8 @@ def register_product(
         unit=unit or producer.unit,
         **details,
     )
-    _tidy(product)
+    product.current_unit = current_place(product, on=on)
+    tidy(product)
     _check(product, on=on, unit_is_new=own_unit)
     _save(product)
     record(
@@ -114,7 +118,11 @@ def change_product(
     before = {field: getattr(row, field) for field in fields}
     for field, value in changes.items():
         setattr(row, field, value)
-    _tidy(row)
+    if row.unit != before.get("unit", row.unit):
+        fields.add("current_unit")
+        before["current_unit"] = row.current_unit
+        row.current_unit = current_place(row, on=on)
+    tidy(row)
     changed = sorted(field for field in fields if getattr(row, field) != before[field])
     if not changed:
         return row
@@ -129,35 +137,56 @@ def change_product(
     return row
 
 
-def refresh_search_text(*, producer: Producer) -> int:
-    """Write again what the producer's products are found by; returns how many rows differed."""
-    rows = list(
-        Product.objects.filter(producer=producer)
-        .select_related("producer", "unit__parent__parent")
-        .order_by("pk")
-    )
+def refresh_search_text(*, producer: Producer | None = None) -> int:
+    """Write again what products are found by; returns how many rows differed.
+
+    Of one producer, or of all: after places have changed.
+    """
+    rows = Product.objects.select_related(
+        "producer", "unit__parent__parent", "current_unit__parent"
+    ).order_by("pk")
+    if producer is not None:
+        rows = rows.filter(producer=producer)
     stale = []
-    for row in rows:
-        text = _search_text(row)
+    for row in rows.iterator(chunk_size=2000):
+        text = search_text(row)
         if row.search_text != text:
             row.search_text = text
             stale.append(row)
     return Product.objects.bulk_update(stale, ["search_text"], batch_size=500)
 
 
-def _search_text(product: Product) -> str:
-    """Folded name, producer, commune and province; a former commune brings its district along."""
+def current_place(product: Product, *, on: dt.date) -> AdministrativeUnit | None:
+    """Where the product's place lies on ``on``; None when it was split or isn't a commune.
+
+    Made where its producer is, it lies where somebody has said that the producer lies.
+    """
+    if product.unit_id == product.producer.unit_id and product.producer.current_unit is not None:
+        return product.producer.current_unit
+    return place_today(product.unit, on=on)
+
+
+def search_text(product: Product) -> str:
+    """Folded name, producer and place: as recorded with its district and province, as the old
+    paper prints it, and as it is called today.
+    """
     words = [product.name, product.producer.name]
-    unit: AdministrativeUnit | None = product.unit
-    while unit is not None:
-        words.append(unit.full_name)
-        unit = unit.parent
+    for start in (product.unit, product.current_unit):
+        unit: AdministrativeUnit | None = start
+        while unit is not None:
+            if unit.full_name not in words:
+                words.append(unit.full_name)
+            unit = unit.parent
+    if product.recorded_place:
+        words.append(product.recorded_place)
     return fold(" ".join(words))
 
 
-def _tidy(product: Product) -> None:
+def tidy(product: Product) -> None:
+    """Bring every text to its normal form and derive what is derived; nothing is saved."""
     product.name = normalise(product.name)
     product.packaging = normalise(product.packaging)
+    product.recorded_place = normalise(product.recorded_place)
     for field in _TEXTS:
         lines = getattr(product, field).splitlines()
         setattr(product, field, "\n".join(normalise(line) for line in lines).strip())
@@ -165,7 +194,7 @@ def _tidy(product: Product) -> None:
         product.group_code = product.product_set.group.code
     product.folded_name = fold(product.name)[:250]
     product.sort_key = sort_key(product.name)[:800]
-    product.search_text = _search_text(product)
+    product.search_text = search_text(product)
 
 
 def _check(product: Product, *, on: dt.date, unit_is_new: bool) -> None:
@@ -204,6 +233,7 @@ def _save(product: Product, update_fields: list[str] | None = None) -> None:
                 producer=product.producer,
                 folded_name=product.folded_name,
                 packaging=product.packaging,
+                merged_into__isnull=True,
             )
             .exclude(pk=product.pk)
             .first()
@@ -218,4 +248,6 @@ def _save(product: Product, update_fields: list[str] | None = None) -> None:
 
 
 def _told(value: object) -> str:
-    return value.code if isinstance(value, ProductSet) else str(value or "")
+    if isinstance(value, ProductSet):
+        return value.code
+    return value.full_name if isinstance(value, AdministrativeUnit) else str(value or "")
