@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
         "task": "certificates.flag_expiring",
         "schedule": crontab(hour=5, minute=30),
     },
+    # An import whose job died goes back to its plan, with nothing written.
+    "give-back-stale-imports": {"task": "exchange.give_back_stale", "schedule": 300.0},
     "deliver-mail": {"task": "notifications.deliver_waiting", "schedule": 60.0},
     "beat-is-alive": {"task": "notifications.heartbeat", "schedule": 60.0},
 }

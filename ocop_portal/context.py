@@ -39,7 +39,8 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
         "Báo cáo",
         frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER}),
     ),
-    # The office, whose line is full, finds it in its own menu (base_work.html).
+    # The office, whose line is full, finds these in its own menu (base_work.html).
+    ("exchange:run_list", "Nhập liệu", frozenset({Role.ADMINISTRATOR, Role.CENTRAL_OFFICER})),
     ("accounts:person_list", "Người dùng", frozenset({Role.ADMINISTRATOR})),
 )
 
@@ -62,6 +63,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         for url in [reverse(name)]
     ]
     context["work_role"] = _role_words(user, on)
+    context["brings_in"] = bool({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER} & held)
     context["keeps_people"] = Role.PROVINCE_OFFICER in held
     context["notice_count"] = unread_count(user)
     return context

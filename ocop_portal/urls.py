@@ -29,6 +29,7 @@ urlpatterns = [
     path("lam-viec/chu-the/", include("producers.urls")),
     path("lam-viec/san-pham/", include("products.urls")),
     path("lam-viec/nguoi-dung/", include("accounts.urls")),
+    path("lam-viec/nhap-lieu/", include("exchange.urls")),
     path("lam-viec/thong-bao/", include("notifications.urls")),
     path("lam-viec/thanh-phan/", views.gallery, name="gallery"),
     path("api/", include("ocop_portal.api_urls")),

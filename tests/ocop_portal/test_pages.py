@@ -159,7 +159,7 @@ MENU = {
         "Báo cáo",
     ],
     Role.COUNCIL: ["Việc của tôi", "Hội đồng"],
-    Role.ADMINISTRATOR: ["Việc của tôi", "Người dùng"],
+    Role.ADMINISTRATOR: ["Việc của tôi", "Nhập liệu", "Người dùng"],
     "": ["Việc của tôi"],
 }
 
@@ -177,6 +177,8 @@ def test_the_menu_shows_what_the_role_works_with(client: Client, role: str) -> N
     assert not any(item["current"] for item in answer.context["work_nav"])
     people = 'href="/lam-viec/nguoi-dung/"' in answer.text
     assert people is (role in (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR))
+    imports = 'href="/lam-viec/nhap-lieu/"' in answer.text
+    assert imports is (role in (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR))
 
 
 @pytest.mark.django_db

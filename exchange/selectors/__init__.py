@@ -1,0 +1,39 @@
+"""Reads of the exchange room."""
+
+from exchange.selectors.lines import (
+    left_out,
+    lines_for_page,
+    lines_like,
+    lines_of,
+    narrowed,
+    to_choose,
+    unchosen,
+    undecided_places,
+)
+from exchange.selectors.runs import (
+    LOOKING_ROLES,
+    WRITING_ROLES,
+    awaiting_marks,
+    for_list,
+    provinces_to_import,
+    visible_to,
+    writes_in,
+)
+
+__all__ = [
+    "LOOKING_ROLES",
+    "WRITING_ROLES",
+    "awaiting_marks",
+    "for_list",
+    "left_out",
+    "lines_for_page",
+    "lines_like",
+    "lines_of",
+    "narrowed",
+    "provinces_to_import",
+    "to_choose",
+    "unchosen",
+    "undecided_places",
+    "visible_to",
+    "writes_in",
+]

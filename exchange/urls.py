@@ -1,0 +1,17 @@
+from django.urls import path
+
+from exchange.views import runs, steps
+
+app_name = "exchange"
+_one = "<slug:code>/"
+urlpatterns = [
+    path("", runs.run_list, name="run_list"),
+    path(_one, runs.run_detail, name="run"),
+    path(f"{_one}cot/", steps.columns, name="columns"),
+    path(f"{_one}chon/", steps.choose, name="choose"),
+    path(f"{_one}ghi/", steps.execute, name="execute"),
+    path(f"{_one}rut-lai/", steps.undo, name="undo"),
+    path(f"{_one}bo/", steps.discard, name="discard"),
+    path(f"{_one}tep-goc.xlsx", runs.original, name="original"),
+    path(f"{_one}tep-danh-dau.xlsx", runs.marked, name="marked"),
+]
