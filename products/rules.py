@@ -32,7 +32,15 @@ def changes(user: Person, product: Product | None) -> bool:
     return product is not None and selectors.may_change(user, product, on=today())
 
 
+@rules.predicate
+def keeps(user: Person, product: Product | None) -> bool:
+    """Whether the person keeps the register of the product's place or of its producer's."""
+    return product is not None and selectors.may_keep(user, product, on=today())
+
+
 rules.add_perm("products.view_product", sees)
 # The object is the producer.
 rules.add_perm("products.add_product", registers_for)
 rules.add_perm("products.change_product", changes)
+# Merging duplicates and saying where the product lies today: not for the producer's own people.
+rules.add_perm("products.keep_product", keeps)

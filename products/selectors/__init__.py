@@ -12,9 +12,9 @@ from products.selectors.parts import (
     with_first_image,
 )
 from products.selectors.register import (
+    ORDERS,
     absorbed_by,
     history,
-    holders_of,
     ordered,
     search,
     shared_places,
@@ -35,6 +35,7 @@ from products.selectors.twins import Twin, likely_twins, twins_among
 
 __all__ = [
     "CURRENT",
+    "ORDERS",
     "STALE_AFTER",
     "Twin",
     "absorbed_by",
@@ -45,7 +46,6 @@ __all__ = [
     "current_sets",
     "held_of",
     "history",
-    "holders_of",
     "image_visible_to",
     "images_of",
     "kept_by",

@@ -8,10 +8,8 @@ from django.db.models import Q, QuerySet
 from audit.models import AuditEntry
 from audit.selectors import timeline
 from common.text import fold
-from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import descendants, placements
-from producers.models import Producer
+from producers.selectors import candidates_of
 from products.models import Product
 
 # How the list may be sorted: what stands in the address, and the columns.
@@ -43,11 +41,6 @@ def unsettled(products: QuerySet[Product]) -> QuerySet[Product]:
     return products.filter(current_unit__isnull=True)
 
 
-def holders_of(products: QuerySet[Product]) -> QuerySet[Producer]:
-    """The producers of these products, in their order."""
-    return Producer.objects.filter(pk__in=products.order_by().values("producer"))
-
-
 def shared_places(products: Iterable[Product], *, on: dt.date) -> list[AdministrativeUnit]:
     """The communes of ``on`` that each of ``products`` could lie in, in Vietnamese order.
 
@@ -55,18 +48,15 @@ def shared_places(products: Iterable[Product], *, on: dt.date) -> list[Administr
     or province is known, in each commune that came of that.
     """
     units = {product.unit_id: product.unit for product in products}
-    common: set[int] | None = None
+    common: list[AdministrativeUnit] | None = None
     for unit in units.values():
-        found = _possible(unit, on)
-        common = found if common is None else common & found
-    return list(AdministrativeUnit.objects.filter(pk__in=common or ()).select_related("parent"))
-
-
-def _possible(unit: AdministrativeUnit, on: dt.date) -> set[int]:
-    ids = {unit.pk}
-    if unit.level != UnitLevel.COMMUNE:
-        ids |= set(descendants([unit]).order_by().values_list("pk", flat=True))
-    return {place for places in placements(ids, on=on).values() for place in places}
+        found = candidates_of(unit, on=on)
+        if common is None:
+            common = list(found)
+        else:
+            ids = {place.pk for place in found}
+            common = [place for place in common if place.pk in ids]
+    return common or []
 
 
 def survivor_of(code: str) -> Product | None:

@@ -1,4 +1,4 @@
-"""Forms of the register of products: they narrow choices and keep what was typed."""
+"""The entry of a product: narrowed choices; what was typed stays."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.forms.models import ModelChoiceIterator
 from communes.models import AdministrativeUnit
 from producers.models import Producer
 from products.models import Product, ProductSet
-from products.selectors import current_groups, current_sets
+from products.selectors import current_sets
 
 
 class GroupedSets(ModelChoiceIterator):
@@ -121,36 +121,3 @@ class ProductForm(forms.Form):
             "product_set": product_set.code if product_set else "",
             "unit": product.unit.key,
         }
-
-
-class ImageForm(forms.Form):
-    file = forms.FileField(
-        label="Ảnh",
-        help_text="JPG hoặc PNG. Nơi chụp và tên máy ghi trong ảnh được xóa khi lưu",
-        error_messages={"required": "Chưa chọn ảnh", "empty": "Tệp rỗng (0 byte). Hãy chọn lại"},
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
-    )
-    caption = forms.CharField(
-        label="Chú thích",
-        required=False,
-        max_length=160,
-        help_text="Trong ảnh là gì, quy cách nào",
-    )
-
-
-class ProductFilterForm(forms.Form):
-    """The filters of the list, as a plain GET form. Wrong values filter nothing."""
-
-    q = forms.CharField(label="Tìm", required=False, max_length=120)
-    nganh = forms.ChoiceField(label="Ngành", required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        groups = [(row.code, row.name) for row in current_groups()]
-        group = cast("forms.ChoiceField", self.fields["nganh"])
-        group.choices = [("", "Mọi ngành"), *groups]
-
-    def chosen(self) -> dict[str, str]:
-        """The values that are valid; empty text where there is none."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
