@@ -129,7 +129,8 @@ class UnitAlias(models.Model):
     """Another name under which papers mean a unit: a former name, or a unit gone before ours begin.
 
     ``valid_from`` and ``valid_to`` say when the name was official; both empty for everyday names
-    (Sài Gòn). ``district`` and ``province`` narrow a commune's alias to the place papers print.
+    (Sài Gòn) and where the days aren't known. ``district`` narrows a commune's alias to the
+    district that papers print.
     """
 
     unit = models.ForeignKey(AdministrativeUnit, on_delete=models.PROTECT, related_name="aliases")

@@ -7,7 +7,7 @@ from typing import Self
 
 from common.text import lower_first, normalise
 from communes.enums import UnitLevel
-from communes.selectors.index import COUNTRY, DISTRICT, NOW, PROVINCE, THEN, Names, UnitIndex
+from communes.selectors.index import COUNTRY, DISTRICT, NOW, PROVINCE, THEN, Alias, Names, UnitIndex
 from communes.validators import UnitName, read_name
 
 RESOLVED, AMBIGUOUS, NOT_FOUND, NONE = "resolved", "ambiguous", "not_found", "none"
@@ -159,12 +159,12 @@ class Gazetteer:
             )
         if known := self._known_as(address, commune):
             unit, source = known
-            return self._settled(address, unit, f"Theo tên khác hoặc huyện cũ: {source}.")
+            return self._settled(address, unit, f"{source}.")
         if not address.gone:
             return self._open(
                 address,
                 f"{self._name(address.districts[0])} đến 30/6/2025 không có"
-                f" {lower_first(address.printed[2])}; có thể đã sắp xếp trước đó.",
+                f" {_in_sentence(address.printed[2], commune)}; có thể đã sắp xếp trước đó.",
             )
         return self._of_a_district_gone(address, commune)
 
@@ -172,7 +172,7 @@ class Gazetteer:
         """The district isn't in the books: a name that the province has once is enough."""
         scopes = self._index.same_province(address.provinces)
         found = self._find(THEN, scopes, commune, plain=address.plain)
-        absent = f"Danh mục đến 30/6/2025 không có {lower_first(address.printed[1])}"
+        absent = self._absent(address)
         # "Hoàng Hóa" for Hoằng Hóa isn't gone but misspelled: the commune must lie there.
         assert address.district is not None
         near = self._unaccented(DISTRICT, scopes, address.district)
@@ -197,7 +197,7 @@ class Gazetteer:
             )
         if not then and not now and (known := self._known_as(address, commune)):
             unit, source = known
-            return self._settled(address, unit, f"Theo tên khác: {source}.")
+            return self._settled(address, unit, f"{source}.")
         if now and then:
             why = "tên này là của xã hiện nay và của xã trước 1/7/2025 ở nơi khác"
         elif then:
@@ -216,7 +216,7 @@ class Gazetteer:
         recorded = self._known_place(address)
         reason = "Giấy tờ không ghi xã, phường."
         if address.district is not None and not address.districts:
-            reason += f" Danh mục đến 30/6/2025 không có {lower_first(address.printed[1])}."
+            reason += f" {self._absent(address)}."
         current = self._index.today(recorded, UnitLevel.COMMUNE) if recorded else ()
         return Resolution(NONE, recorded, current, address.today, (), reason)
 
@@ -269,7 +269,7 @@ class Gazetteer:
         assert address.commune is not None
         parts = ["Khớp tên xã và huyện"]
         if address.why:
-            parts = [f"Khớp tên xã; huyện theo tên khác: {address.why}"]
+            parts = [f"Khớp tên xã; {address.printed[1]}: {lower_first(address.why)}"]
         if address.commune.kind not in ("", entry.kind):
             parts.append(f"giấy tờ ghi {address.commune.kind}, danh mục ghi {entry.kind}")
         district = self._index.entries[entry.parent] if entry.parent else None
@@ -290,6 +290,7 @@ class Gazetteer:
             *self._unaccented(THEN, address.districts, name),
             *self._exact(THEN, scopes, name),
             *self._exact(NOW, scopes, name),
+            *(alias.unit for alias in self._aliases(scopes, name)),
             *self._unaccented(THEN, scopes, name),
             *self._unaccented(NOW, scopes, name),
         ]
@@ -302,13 +303,14 @@ class Gazetteer:
         districts = {"", *(address.district.keys if address.district else ())}
         found = {
             alias.unit: alias.source
-            for scope in self._index.same_province(address.provinces)
-            for what in (THEN, NOW)
-            for key in commune.keys
-            for alias in self._index.aliases.get((what, scope, key), ())
+            for alias in self._aliases(self._index.same_province(address.provinces), commune)
             if alias.district in districts
         }
         return next(iter(found.items())) if len(found) == 1 else None
+
+    def _aliases(self, scopes: Iterable[int], name: UnitName) -> list[Alias]:
+        places = ((what, pk, key) for pk in scopes for what in (THEN, NOW) for key in name.keys)
+        return [alias for place in places for alias in self._index.aliases.get(place, ())]
 
     def _find(
         self,
@@ -362,5 +364,15 @@ class Gazetteer:
             pk for pk in found if not any(other in found for other in self._index.lines.get(pk, ()))
         ]
 
+    def _absent(self, address: _Address) -> str:
+        name = address.district
+        assert name is not None
+        return f"Danh mục đến 30/6/2025 không có {_in_sentence(address.printed[1], name)}"
+
     def _name(self, pk: int | None) -> str:
         return self._index.entries[pk].full_name if pk else ""
+
+
+def _in_sentence(text: str, name: UnitName) -> str:
+    """``Xã Hoằng Yến`` inside a sentence: ``xã Hoằng Yến``; a bare name stays as printed."""
+    return lower_first(text) if name.kind else f"“{text}”"

@@ -1,4 +1,4 @@
-"""Loading administrative units and their changes from the project's own CSV files."""
+"""Loading administrative units, their changes and other names from the project's CSV files."""
 
 import csv
 import datetime as dt
@@ -11,7 +11,7 @@ from django.db import transaction
 from common.errors import DomainError
 from common.text import sort_key
 from communes.enums import UnitLevel
-from communes.models import AdministrativeUnit, UnitChange, UnitChangeLine
+from communes.models import AdministrativeUnit, UnitAlias, UnitChange, UnitChangeLine
 from communes.validators import fold_name
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -49,9 +49,26 @@ class ChangeRow:
     legal_basis: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasRow:
+    """Another name of the unit with key ``unit``; ``district`` as the papers print it."""
+
+    unit: str
+    name: str
+    district: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    source: str
+
+
+@transaction.atomic
 def load_reference() -> dict[str, int]:
-    """Bring the tables to the state of ``communes/data``; returns what ``load_units`` returns."""
-    return load_units(units=read_units(DATA), changes=read_changes(DATA))
+    """Bring the tables to the state of ``communes/data``; returns how many rows were written.
+
+    The counts of ``load_units`` and ``load_aliases`` together, all 0 when nothing is new.
+    """
+    counts = load_units(units=read_units(DATA), changes=read_changes(DATA))
+    return counts | load_aliases(read_aliases(DATA))
 
 
 @transaction.atomic
@@ -203,6 +220,45 @@ def _load_lines(lines: list[ChangeRow], change_ids: dict[str, int]) -> dict[str,
     }
 
 
+@transaction.atomic
+def load_aliases(rows: Iterable[AliasRow]) -> dict[str, int]:
+    """Make the other names of units equal to ``rows``; nobody else writes them.
+
+    Returns ``aliases_created``, ``aliases_updated``, ``aliases_deleted``. Raises ``DomainError``
+    for a unit that nobody knows; then nothing is written.
+    """
+    unit_ids = dict(AdministrativeUnit.objects.order_by().values_list("key", "pk"))
+    stored = {
+        (alias.unit_id, alias.name, alias.district): alias for alias in UnitAlias.objects.order_by()
+    }
+    new: list[UnitAlias] = []
+    changed: list[UnitAlias] = []
+    for row in rows:
+        if row.unit not in unit_ids:
+            raise DomainError(f"Tên khác nêu đơn vị {row.unit}, nhưng không có đơn vị này.")
+        values = asdict(row) | {"unit_id": unit_ids[row.unit]}
+        del values["unit"]
+        alias = stored.pop((values["unit_id"], row.name, row.district), None)
+        if alias is None:
+            new.append(UnitAlias(**values, folded_name=fold_name(row.name)))
+        elif any(getattr(alias, field) != value for field, value in values.items()):
+            for field, value in values.items():
+                setattr(alias, field, value)
+            changed.append(alias)
+    UnitAlias.objects.bulk_create(new, batch_size=_BATCH)
+    if changed:
+        fields = ["valid_from", "valid_to", "source"]
+        UnitAlias.objects.bulk_update(changed, fields, batch_size=_BATCH)
+    gone = [alias.pk for alias in stored.values()]
+    for start in range(0, len(gone), _BATCH):
+        UnitAlias.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+    return {
+        "aliases_created": len(new),
+        "aliases_updated": len(changed),
+        "aliases_deleted": len(gone),
+    }
+
+
 def change_key(line: ChangeRow) -> str:
     """The key of the change a line belongs to: one change a day for each unit that came of it."""
     return f"{line.on.isoformat()}-{line.successor}"
@@ -221,7 +277,7 @@ def read_units(folder: Path) -> Iterator[UnitRow]:
                 full_name=row["full_name"],
                 parent=row["parent"],
                 valid_from=dt.date.fromisoformat(row["valid_from"]),
-                valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                valid_to=_day(row["valid_to"]),
                 latitude=_number(row["latitude"]),
                 longitude=_number(row["longitude"]),
                 area_km2=_number(row["area_km2"]),
@@ -241,6 +297,19 @@ def read_changes(folder: Path) -> Iterator[ChangeRow]:
         )
 
 
+def read_aliases(folder: Path) -> Iterator[AliasRow]:
+    """The lines of ``aliases.csv`` in ``folder``."""
+    for row in _read(folder / "aliases.csv"):
+        yield AliasRow(
+            unit=row["unit"],
+            name=row["name"],
+            district=row["district"],
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            source=row["source"],
+        )
+
+
 def _read(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
@@ -248,3 +317,7 @@ def _read(path: Path) -> Iterator[dict[str, str]]:
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
