@@ -1,6 +1,6 @@
 """Forms of the exchange room: they read what was typed, services decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -76,24 +76,19 @@ class LineFilterForm(forms.Form):
 class SheetForm(forms.Form):
     """Which sheet of the workbook, and in which row its header stands."""
 
-    trang_tinh = forms.ChoiceField(label="Trang tính", required=False)
+    trang_tinh = forms.CharField(label="Trang tính", required=False, max_length=80)
     dong = forms.IntegerField(
         label="Dòng tiêu đề",
         required=False,
-        min_value=1,
+        min_value=0,
         max_value=_MOST_ROWS,
-        help_text="Dòng có chữ “Tên sản phẩm”; để trống thì tự tìm",
+        help_text="Dòng có chữ “Tên sản phẩm”; ghi 0 nếu trang tính không có dòng này",
         error_messages={
             "invalid": "Dòng tiêu đề là một số, ví dụ 5",
             "min_value": "Dòng đầu tiên là dòng 1",
             "max_value": "Trang tính Excel không có dòng này",
         },
     )
-
-    def __init__(self, data: Mapping[str, Any], *, sheets: Iterable[str]) -> None:
-        super().__init__(data)
-        field: Any = self.fields["trang_tinh"]
-        field.choices = [(name, name) for name in sheets]
 
 
 class ColumnsForm(forms.Form):

@@ -1,5 +1,6 @@
 """Reads of the certificates room."""
 
+from certificates.selectors.entries import entries_of
 from certificates.selectors.lists import (
     OFFICE_ROLES,
     SCOPE_ROLES,
@@ -41,6 +42,7 @@ __all__ = [
     "current_certificates",
     "decisions_for_list",
     "decisions_visible_to",
+    "entries_of",
     "for_list",
     "for_page",
     "in_scope",

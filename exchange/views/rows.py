@@ -9,6 +9,7 @@ from django.http import QueryDict
 from certificates.enums import EntryStatus
 from exchange.enums import FaultLevel, LineOutcome, PlaceOutcome
 from exchange.models import ImportLine, ImportRun
+from exchange.reading.header import letters
 
 # Where on the page a field's fault is said.
 _CELLS = {
@@ -51,16 +52,6 @@ class PlanRow:
         )
 
 
-def letter(number: int) -> str:
-    """The letter of a column as Excel shows it: 0 → A, 26 → AA."""
-    text = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
 def plan_rows(run: ImportRun, lines: Iterable[ImportLine]) -> list[PlanRow]:
     """``lines`` ready to show."""
     field_of = {column: name for name, column in run.mapping.items()}
@@ -70,7 +61,7 @@ def plan_rows(run: ImportRun, lines: Iterable[ImportLine]) -> list[PlanRow]:
         for fault in line.faults:
             cell = _CELL_OF.get(field_of.get(fault["column"], ""), "rest")
             grave = fault["level"] == FaultLevel.ERROR
-            where = letter(fault["column"]) if fault["column"] >= 0 else ""
+            where = letters(fault["column"]) if fault["column"] >= 0 else ""
             row.faults[cell].append({"text": fault["text"], "grave": grave, "column": where})
         rows.append(row)
     return rows

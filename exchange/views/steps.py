@@ -20,7 +20,7 @@ from exchange.enums import RunMove
 from exchange.forms import ColumnsForm, SheetForm
 from exchange.models import ImportLine, ImportRun
 from exchange.reading.layout import LAYOUT
-from exchange.services.columns import look, sheets_of
+from exchange.services.columns import Look, look
 from exchange.views.rows import plan_rows
 from exchange.views.runs import OFFICE, crumbs, done, visible_run
 from exchange.workflow import IMPORT_MOVES
@@ -41,14 +41,8 @@ def _mine(request: HttpRequest, code: str, move: RunMove) -> ImportRun:
 def columns(request: HttpRequest, code: str) -> HttpResponse:
     """Which sheet, which header row, what each column holds."""
     run = _mine(request, code, RunMove.PLAN)
-    asked = request.POST if request.method == "POST" else request.GET
-    sheet_form = SheetForm(asked, sheets=sheets_of(run))
-    sheet_form.is_valid()
-    seen = look(
-        run,
-        sheet=sheet_form.cleaned_data.get("trang_tinh", ""),
-        header_row=sheet_form.cleaned_data.get("dong"),
-    )
+    sheet_form = SheetForm(request.POST if request.method == "POST" else request.GET or None)
+    seen = _seen(run, sheet_form)
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
         columns=[column.number for column in seen.columns],
@@ -56,7 +50,7 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
         required=[field.key for field in LAYOUT if field.required],
         mapping=seen.mapping,
     )
-    if request.method == "POST" and sheet_form.is_valid() and form.is_valid():
+    if request.method == "POST" and not sheet_form.errors and form.is_valid():
         try:
             services.map_columns(
                 run=run,
@@ -78,6 +72,17 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs(run, "Các cột"),
     }
     return render(request, "exchange/run_columns.html", context)
+
+
+def _seen(run: ImportRun, form: SheetForm) -> Look:
+    """The sheet and row asked for; those of the import when there are none such."""
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            return look(run, sheet=asked["trang_tinh"], header_row=asked["dong"])
+        except DomainError as error:
+            form.add_error("dong", error.message)
+    return look(run)
 
 
 @login_required

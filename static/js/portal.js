@@ -2,6 +2,7 @@
      data-focus         focus this element when the page opens (error summary)
      data-digits        a group of score options: digit keys choose by points, arrows up and down go on
      data-max-bytes     file input: name and size are shown, a file that is too big is said at once
+     data-drop          form: a file dropped anywhere on the page goes into its file input
      data-autosave      form: its value is the address that takes the form by POST after each change and
                         answers 2xx (a redirect means: signed out); [data-saved] says when it was kept
      data-guard         form: leaving with unsaved changes is asked about; a second press is not sent
@@ -45,6 +46,21 @@
       list.append(line);
     }
     input.setCustomValidity(tooBig);
+  }
+
+  // A file let go beside the frame must not open in place of the page.
+  const dropInput = () => document.querySelector("form[data-drop] input[type=file]");
+
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const input = dropInput();
+      if (!input || !event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      input.classList.toggle("over", kind === "dragover");
+      if (kind !== "drop" || !event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
   }
 
   // --- autosave ---------------------------------------------------------------------------------------------
