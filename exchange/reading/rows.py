@@ -21,7 +21,9 @@ class RegisterRow:
     ``number`` is the row in the sheet, from 1. ``district`` and ``province`` come from the cell,
     else from the sub-heading above, the producer from a merged cell above. ``status`` is an
     ``EntryStatus``, ``kind`` a ``ProducerKind`` ("" when nothing says it), ``group_code`` I to VI
-    or "". ``proposed_stars`` instead of ``stars`` where the line only proposes.
+    or "". ``proposed_stars`` instead of ``stars`` where the line only proposes. ``printed`` is
+    the line's text by field, with what stands for it in headings and merged cells, without its
+    running number and key. A row with ``name`` "" carries other data but names no product.
     """
 
     number: int
@@ -44,6 +46,7 @@ class RegisterRow:
     round_year: int | None = None
     notes: str = ""
     row_key: str = ""
+    printed: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -61,6 +64,8 @@ class Reading:
     """A sheet as read. Every row of the sheet is in ``rows`` or ``passed``, never in both.
 
     ``columns`` are the headers as printed; ``mapping`` says which column each field was read from.
+    ``sheets`` are all sheets that may be asked for, ``other_sheets`` those of them that look like
+    a register too.
     """
 
     sheet: str
@@ -69,3 +74,5 @@ class Reading:
     mapping: dict[str, int]
     rows: list[RegisterRow]
     passed: list[Passed]
+    sheets: list[str] = field(default_factory=list)
+    other_sheets: list[str] = field(default_factory=list)
