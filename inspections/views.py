@@ -1,8 +1,11 @@
 """Reports of misuse: the public form, and the desk of the office and the inspectors."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,12 +14,21 @@ from rest_framework.throttling import BaseThrottle
 
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
+from common.spreadsheets import Column
 from common.throttle import wait_seconds
 from documents.services import stream
 from inspections import selectors, services
 from inspections.enums import ComplaintState
 from inspections.forms import ComplaintForm, HandleForm
+from inspections.models import Complaint
 
 REPORTS_AN_HOUR = 10
 OFFICE = "Việc này dành cho Văn phòng Điều phối và đoàn kiểm tra"
@@ -74,12 +86,16 @@ def complaint_sent(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def complaint_list(request: HttpRequest) -> HttpResponse:
+def complaint_list(request: HttpRequest) -> HttpResponseBase:
     need(request.user, "inspections.view_complaint", None, OFFICE)
     rows = selectors.complaints_visible_to(request.user, on=today())
     state = request.GET.get("trang-thai", "")
+    shown = selectors.waiting_first(
+        rows.filter(state=state) if state in ComplaintState.values else rows
+    )
+    if kind := wanted_table(request):
+        return table_response(kind, title="Phản ánh", columns=COMPLAINTS, rows=_cells(shown))
     counts = {value: rows.filter(state=value).count() for value in ComplaintState.values}
-    shown = rows.filter(state=state) if state in ComplaintState.values else rows
     url = reverse("inspections:complaint_list")
     tabs = [{"label": "Tất cả", "url": url, "count": sum(counts.values()), "current": not state}]
     tabs += [
@@ -91,8 +107,40 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
         }
         for value, label in ComplaintState.choices
     ]
-    context = {"page": page_of(request, selectors.waiting_first(shown)), "tabs": tabs}
+    context = {"page": page_of(request, shown), "tabs": tabs}
     return render(request, "inspections/complaint_list.html", context)
+
+
+COMPLAINTS = (
+    Column("Mã", 14),
+    Column("Sản phẩm", 36),
+    Column("Chủ thể", 36),
+    Column("Xã, phường", 28),
+    Column("Mã trên tem", 16),
+    Column("Gửi lúc", 18),
+    Column("Nội dung", 60),
+    Column("Tình trạng", 16),
+    Column("Xử lý lúc", 18),
+    Column("Kết quả xử lý", 60),
+)
+
+
+def _cells(rows: QuerySet[Complaint]) -> Iterator[tuple[object, ...]]:
+    """The list for the desk; how to reach the sender stays on the page of the report."""
+    for row in rows.iterator(chunk_size=1000):
+        product = row.product
+        yield (
+            row.code,
+            product.name if product else "",
+            product.producer.name if product else "",
+            (product.current_unit or product.unit).full_name if product else "",
+            row.certificate_code,
+            row.created_at,
+            row.text,
+            str(row.get_state_display()),
+            row.handled_at,
+            row.answer,
+        )
 
 
 @login_required

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -16,6 +17,12 @@ def content_of(answer: Any) -> bytes:
     content = answer.getvalue()
     answer.close()
     return bytes(content)
+
+
+def sheet_xml(content: bytes) -> bytes:
+    """All that stands in the sheets of a workbook, to look for what must not."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return b"".join(package.read(name) for name in package.namelist() if "/sheet" in name)
 
 
 def taken(client: Client, url: str, kind: str = "xlsx") -> Rows:

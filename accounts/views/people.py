@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,9 +16,17 @@ from accounts import selectors, services
 from accounts.enums import AccountVerb
 from accounts.forms import EndForm, NewPersonForm, PeopleFilterForm, PersonForm, PostForm
 from accounts.models import RoleAssignment, User
+from accounts.views import tables
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from communes.models import AdministrativeUnit
 
 KEEPERS = "Việc này dành cho quản trị hệ thống và Văn phòng Điều phối của tỉnh"
@@ -46,7 +54,7 @@ def crumbs_of(person: User | None, here: str = "") -> list[dict[str, str]]:
 
 @login_required
 @require_GET
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: HttpRequest) -> HttpResponseBase:
     on = today()
     need(request.user, "accounts.keep_people", None, KEEPERS)
     form = PeopleFilterForm(request.GET)
@@ -54,6 +62,9 @@ def person_list(request: HttpRequest) -> HttpResponse:
     rows = selectors.search_people(selectors.visible_people(request.user, on=on), chosen["q"])
     if chosen["vai"]:
         rows = selectors.with_role(rows, chosen["vai"], on=on)
+    if kind := wanted_table(request):
+        cells = tables.people_rows(rows)
+        return table_response(kind, title="Người dùng", columns=tables.PEOPLE, rows=cells)
     context = {"form": form, "filtered": any(chosen.values()), "page": page_of(request, rows)}
     return render(request, "accounts/person_list.html", context)
 

@@ -97,7 +97,7 @@ def decided_rows(items: QuerySet[Any], recorded: QuerySet[Any]) -> Iterator[tupl
         yield (
             product.name,
             product.producer.name,
-            product.unit.full_name,
+            (product.current_unit or product.unit).full_name,
             item.verdict.total,
             item.stars,
             given.number if given else "",
@@ -108,7 +108,7 @@ def decided_rows(items: QuerySet[Any], recorded: QuerySet[Any]) -> Iterator[tupl
         yield (
             product.name,
             product.producer.name,
-            product.unit.full_name,
+            (product.current_unit or product.unit).full_name,
             None,
             row.stars,
             row.number,

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from common.dates import today, vn_date
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from common.text import lower_first
 from common.workflow import blocked_reason
 from communes.models import AdministrativeUnit
@@ -25,6 +32,7 @@ from evaluations.selectors import dossier as selectors
 from evaluations.selectors.clock import commune_deadline, holder_of, station_notes
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import open_dossier
+from evaluations.views import tables
 from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE
 from evaluations.workflow.dossier import (
     DOSSIER_MOVES,
@@ -107,7 +115,7 @@ def _ball(dossier: Dossier, now_note: str) -> list[dict[str, str]]:
 
 @login_required
 @require_GET
-def dossier_list(request: HttpRequest) -> HttpResponse:
+def dossier_list(request: HttpRequest) -> HttpResponseBase:
     on = today()
     visible = selectors.visible_to(request.user, on=on)
     waiting = selectors.dossiers_waiting_for(request.user, on)
@@ -116,6 +124,9 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     mine = request.GET.get("cho") == "toi"
     rows = _filtered(waiting if mine else selectors.for_list(visible), chosen)
+    if kind := wanted_table(request):
+        cells = tables.dossier_rows(rows, on=on)
+        return table_response(kind, title="Hồ sơ", columns=tables.DOSSIERS, rows=cells)
     page = page_of(request, rows)
     context = {
         "form": form,

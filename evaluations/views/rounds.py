@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of
+from common.http import get_visible, need, page_of, table_response, wanted_table
 from communes.models import AdministrativeUnit
 from evaluations.enums import DossierState, RoundMove
 from evaluations.forms.council import (
@@ -38,6 +38,7 @@ from evaluations.services.council import (
     set_regulation,
 )
 from evaluations.services.rounds import close_round, open_round
+from evaluations.views import tables
 from evaluations.views.faults import into_form, status_of
 from evaluations.workflow.council import ROUND_MOVES
 
@@ -54,11 +55,14 @@ def _place(request: HttpRequest) -> tuple[str, AdministrativeUnit | None]:
 
 @login_required
 @require_GET
-def round_list(request: HttpRequest) -> HttpResponse:
+def round_list(request: HttpRequest) -> HttpResponseBase:
     rounds = annotate_dossier_count(rounds_visible_to(request.user, on=today()))
     may_open = request.user.has_perm("evaluations.run_rounds")
     if not may_open and not rounds.exists():
         need(request.user, "evaluations.run_rounds", None, OFFICE)
+    if kind := wanted_table(request):
+        cells = tables.round_rows(rounds)
+        return table_response(kind, title="Đợt đánh giá", columns=tables.ROUNDS, rows=cells)
     context = {"page": page_of(request, rounds), "may_open": may_open}
     return render(request, "evaluations/round_list.html", context)
 
@@ -85,9 +89,12 @@ def round_open(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def round_detail(request: HttpRequest, code: str) -> HttpResponse:
+def round_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     on = today()
     row = get_visible(annotate_dossier_count(rounds_visible_to(request.user, on=on)), code=code)
+    if kind := wanted_table(request):
+        cells = tables.entered_rows(dossiers_in(row))
+        return table_response(kind, title=f"Hồ sơ {row}", columns=tables.ENTERED, rows=cells)
     sessions = sessions_visible_to(request.user, on=on).filter(round=row)
     context = {
         "round": row,
@@ -138,11 +145,15 @@ def session_convene(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def council_list(request: HttpRequest) -> HttpResponse:
+def council_list(request: HttpRequest) -> HttpResponseBase:
     need(request.user, "evaluations.run_council", None, OFFICE)
     level, unit = _place(request)
+    councils = councils_visible_to(request.user, on=today())
+    if kind := wanted_table(request):
+        cells = tables.council_rows(councils)
+        return table_response(kind, title="Hội đồng", columns=tables.COUNCILS, rows=cells)
     context = {
-        "page": page_of(request, councils_visible_to(request.user, on=today())),
+        "page": page_of(request, councils),
         "regulation": regulation_for(level, unit, on=today()),
     }
     return render(request, "evaluations/council_list.html", context)

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from common.dates import today
-from common.http import get_visible, need, page_of
+from common.http import get_visible, need, page_of, table_response, wanted_table
 from common.workflow import blocked_reason
 from evaluations.enums import ItemMove, ItemState, ScoreSheetState, SessionMove, SessionState
 from evaluations.models import CouncilSession, SessionItem
@@ -29,6 +29,7 @@ from evaluations.services.sitting import (
     open_ready_items,
     start_session,
 )
+from evaluations.views import tables
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, SheetCount
 
 CHAIR = "Việc này dành cho chủ tịch Hội đồng"
@@ -77,8 +78,11 @@ def item_rows(user: Any, session: CouncilSession) -> list[dict[str, Any]]:
 
 @login_required
 @require_GET
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: HttpRequest) -> HttpResponseBase:
     sessions = annotate_progress(sessions_visible_to(request.user, on=today()))
+    if kind := wanted_table(request):
+        cells = tables.session_rows(sessions)
+        return table_response(kind, title="Phiên họp", columns=tables.SESSIONS, rows=cells)
     context = {
         "page": page_of(request, sessions),
         "may_run": request.user.has_perm("evaluations.run_council"),
@@ -88,10 +92,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def session_detail(request: HttpRequest, session: str) -> HttpResponse:
+def session_detail(request: HttpRequest, session: str) -> HttpResponseBase:
     on, user = today(), request.user
     row = get_visible(sessions_visible_to(user, on=on), code=session)
-    attendance, rows = attendance_of(row), item_rows(user, row)
+    rows = item_rows(user, row)
+    if kind := wanted_table(request):
+        return table_response(kind, title=str(row), columns=tables.ITEMS, rows=tables.cells(rows))
+    attendance = attendance_of(row)
     quorum = quorum_of(row, attendance)
     unconcluded = sum(line["item"].state != ItemState.CONCLUDED for line in rows)
     start = {"on": on, "items": len(rows), "quorum": quorum}

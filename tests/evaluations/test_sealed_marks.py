@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.models import AuditEntry
 from common.dates import today
+from common.http import XLSX
 from evaluations.models import ScoreLine, ScoreSheet
 from evaluations.selectors.scoring import marks_open_to, sheets_visible_to, tally_for
 from evaluations.services.sitting import open_item, rescore_item
@@ -24,6 +25,7 @@ from notifications.models import Notice, OutboxMail
 from tests.architecture.source import ROOT, parsed, python_files
 from tests.factories import accounts, communes, producers
 from tests.factories import council as factory
+from tests.tables import content_of, sheet_xml
 
 pytestmark = pytest.mark.django_db
 
@@ -109,8 +111,18 @@ def addresses(of: factory.Sitting) -> list[str]:
 
 
 def text_of(response) -> str:
-    content = response.getvalue() if getattr(response, "streaming", False) else response.content
+    streamed = getattr(response, "streaming", False)
+    content = content_of(response) if streamed else response.content
+    if response.get("Content-Type") == XLSX:
+        content = sheet_xml(content)
     return TOKEN.sub("", content.decode("utf-8", "replace"))
+
+
+def table_text(client: Client, url: str, text: str) -> str:
+    """What a page that gives its list away as a table gives away, both ways; else nothing."""
+    if "tai=xlsx" not in text:
+        return ""
+    return "".join(text_of(client.get(f"{url}?tai={kind}")) for kind in ("xlsx", "csv"))
 
 
 def client_of(user: User | None) -> Client:
@@ -128,6 +140,7 @@ def test_no_address_gives_a_sealed_comment_to_anybody_else(caplog) -> None:
     tally = reverse("evaluations:item_tally", args=[of.session.code, of.item.code])
     assert tally in urls
     assert len(urls) > 60
+    tables = 0
     for who, user in {"guest": None, **watchers(of)}.items():
         client = client_of(user)
         for url in urls:
@@ -138,7 +151,9 @@ def test_no_address_gives_a_sealed_comment_to_anybody_else(caplog) -> None:
             ):
                 continue
             text = text_of(client.get(url))
-            assert (who, url, CANARY in text) == (who, url, False)
+            tables += bool(table := table_text(client, url, text))
+            assert (who, url, CANARY in text + table) == (who, url, False)
+    assert tables > 20
     own = client_of(of.members[1].user)
     score = reverse("evaluations:item_score", args=[of.session.code, of.item.code])
     assert CANARY in text_of(own.get(score))  # the member himself reads his sheet
@@ -160,7 +175,8 @@ def test_no_page_of_the_room_changes_when_a_sealed_mark_changes() -> None:
             client = client_of(user)
             for url in room:
                 for question in QUESTIONS if "tong-hop" in url else ("",):
-                    found[who, url + question] = text_of(client.get(url + question))
+                    text = text_of(client.get(url + question))
+                    found[who, url + question] = text + table_text(client, url, text)
         return found
 
     before = seen()
