@@ -97,7 +97,7 @@ class ProductFilterForm(forms.Form):
             rows = unsettled(rows)
         elif chosen["can"] == "trung":
             pairs = twins_among(rows)
-            rows = rows.filter(pk__in={pk for pair in pairs for pk in (pair.first, pair.second)})
+            rows = rows.filter(pk__in={pk for pair in pairs for pk in pair.both})
         return ordered(rows, chosen["xep"])
 
     def more(self) -> bool:

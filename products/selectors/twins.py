@@ -23,6 +23,11 @@ class Twin:
     second: int
     reason: str
 
+    @property
+    def both(self) -> tuple[int, int]:
+        """The two primary keys."""
+        return self.first, self.second
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -46,7 +51,7 @@ def twins_among(products: QuerySet[Product]) -> list[Twin]:
             "unit_id",
         )
     ]
-    return sorted(set(_of_one_producer(lines)) | set(_of_two(lines)), key=_order)
+    return sorted([*_of_one_producer(lines), *_of_two(lines)], key=lambda twin: twin.both)
 
 
 def likely_twins(product: Product, among: QuerySet[Product]) -> list[tuple[Product, str]]:
@@ -57,7 +62,7 @@ def likely_twins(product: Product, among: QuerySet[Product]) -> list[tuple[Produ
     pairs = twins_among(Product.objects.filter(pk__in=rows))
     found = []
     for pair in pairs:
-        if product.pk in (pair.first, pair.second):
+        if product.pk in pair.both:
             other = pair.second if pair.first == product.pk else pair.first
             found.append((rows[other], pair.reason))
     return found
@@ -91,7 +96,3 @@ def _groups(lines: Iterable[_Line], by: str) -> Iterator[list[_Line]]:
 
 def _twin(one: _Line, other: _Line, reason: str) -> Twin:
     return Twin(min(one.pk, other.pk), max(one.pk, other.pk), reason)
-
-
-def _order(twin: Twin) -> tuple[int, int]:
-    return twin.first, twin.second

@@ -53,7 +53,7 @@ def product_list(request: HttpRequest) -> HttpResponseBase:
         "may_sort": selectors.may_register(request.user, on=on),
     }
     if chosen["can"] == "trung":
-        context["twins"] = twins_of_page(page.object_list, rows)
+        name_twins(page.object_list, rows)
     return render(request, "products/product_list.html", context)
 
 
@@ -66,19 +66,21 @@ def filter_form(request: HttpRequest) -> ProductFilterForm:
     return ProductFilterForm(request.GET, places=places_of(every, level=level))
 
 
-def twins_of_page(shown: Any, rows: Any) -> dict[int, list[dict[str, str]]]:
-    """For each product shown the codes and names it may be a duplicate of, and why."""
-    ids = {product.pk for product in shown}
-    pairs = [pair for pair in selectors.twins_among(rows) if ids & {pair.first, pair.second}]
-    wanted = {pk for pair in pairs for pk in (pair.first, pair.second)}
-    known = {row.pk: row for row in rows.filter(pk__in=wanted)}
-    found: dict[int, list[dict[str, str]]] = {}
+def name_twins(shown: Any, rows: Any) -> None:
+    """Give each product shown ``twins``: what it may be a duplicate of, and why."""
+    by_key = {product.pk: product for product in shown}
+    pairs = [
+        pair for pair in selectors.twins_among(rows) if by_key.keys() & {pair.first, pair.second}
+    ]
+    known = {row.pk: row for row in rows.filter(pk__in={pk for p in pairs for pk in p.both})}
+    for product in by_key.values():
+        product.twins = []
     for pair in pairs:
-        for mine, other in ((pair.first, pair.second), (pair.second, pair.first)):
-            row = known[other]
-            told = {"code": row.code, "name": row.name, "producer": row.producer.name}
-            found.setdefault(mine, []).append(told | {"reason": pair.reason})
-    return found
+        for mine, other in (pair.both, pair.both[::-1]):
+            if mine in by_key and other in known:
+                row = known[other]
+                told = {"code": row.code, "name": row.name, "producer": row.producer.name}
+                by_key[mine].twins.append(told | {"reason": pair.reason})
 
 
 @login_required
