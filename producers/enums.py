@@ -64,6 +64,21 @@ class HeldKind(TextChoices):
     OTHER = "other", _("Chứng nhận khác")
 
 
+class MergePart(TextChoices):
+    """What is chosen from one of two entries when they are merged."""
+
+    NAME = "name", _("Tên chủ thể")
+    KIND = "kind", _("Loại hình")
+    TAX_CODE = "tax_code", _("Mã số thuế")
+    REGISTRATION = "registration", _("Giấy đăng ký")
+    PLACE = "place", _("Nơi ghi trong sổ")
+    ADDRESS = "address", _("Địa chỉ")
+    PHONE = "phone", _("Điện thoại")
+    EMAIL = "email", _("Thư điện tử")
+    WEBSITE = "website", _("Trang web")
+    REPRESENTATIVE = "representative", _("Người đại diện")
+
+
 class ProducerVerb(TextChoices):
     """Audit verbs of this room."""
 
@@ -73,6 +88,7 @@ class ProducerVerb(TextChoices):
     MEMBER_ENDED = "producer.member_ended", _("Bỏ người của chủ thể")
     MERGED = "producer.merged", _("Gộp chủ thể trùng")
     SPLIT = "producer.split", _("Tách chủ thể đã gộp")
+    CONSENT_WITHDRAWN = "producer.consent_withdrawn", _("Rút đồng ý, xóa dữ liệu cá nhân nhạy cảm")
     PLACE_CHOSEN = "producer.place_chosen", _("Chọn xã, phường hiện nay")
     SITE_ADDED = "producer.site_added", _("Thêm cơ sở")
     SITE_CHANGED = "producer.site_changed", _("Sửa cơ sở")

@@ -7,6 +7,10 @@ from django.dispatch import Signal
 # an effect outside the database leaves it to transaction.on_commit.
 producer_changed = Signal()
 
-# Arguments: keep, absorb (both producers), moved (a list the receivers extend by
-# ("app.model", primary key, what for) of the rows they moved). Sent inside the transaction.
+# Arguments: keep, absorb (both producers), moved (a dict). A receiver gives its rows of ``absorb``
+# to ``keep`` and notes in ``moved["app.model"]`` the primary keys of what it moved. Sent inside the
+# transaction of the merge; a DomainError of a receiver refuses the whole merge.
 producer_merged = Signal()
+
+# Arguments as above, ``moved`` as the receivers left it: they give these rows back to ``absorb``.
+producer_split = Signal()

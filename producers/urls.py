@@ -1,13 +1,28 @@
 from django.urls import path
 
-from producers import views
+from producers.views import duplicates, holdings, lists, people, places, register
 
 app_name = "producers"
+_one = "<slug:code>/"
+_site = f"{_one}co-so/<slug:site>/"
+_held = f"{_one}chung-nhan/<slug:held>/"
 urlpatterns = [
-    path("", views.producer_list, name="producer_list"),
-    path("moi/", views.producer_create, name="producer_create"),
-    path("<slug:code>/", views.producer_detail, name="producer_detail"),
-    path("<slug:code>/sua/", views.producer_edit, name="producer_edit"),
-    path("<slug:code>/nguoi/them/", views.member_add, name="member_add"),
-    path("<slug:code>/nguoi/bo/", views.member_end, name="member_end"),
+    path("", lists.producer_list, name="producer_list"),
+    path("moi/", register.producer_create, name="producer_create"),
+    path("chon-noi/", places.places_choose, name="places_choose"),
+    path("trung/", duplicates.twins_list, name="twins_list"),
+    path("gop/", duplicates.producer_merge, name="producer_merge"),
+    path(_one, register.producer_detail, name="producer_detail"),
+    path(f"{_one}sua/", register.producer_edit, name="producer_edit"),
+    path(f"{_one}rut-dong-y/", register.consent_withdraw, name="consent_withdraw"),
+    path(f"{_one}noi/", places.place_choose, name="place_choose"),
+    path(f"{_one}tach/", duplicates.producer_split, name="producer_split"),
+    path(f"{_one}nguoi/them/", people.member_add, name="member_add"),
+    path(f"{_one}nguoi/bo/", people.member_end, name="member_end"),
+    path(f"{_one}co-so/them/", holdings.site_add, name="site_add"),
+    path(f"{_site}sua/", holdings.site_edit, name="site_edit"),
+    path(f"{_one}chung-nhan/them/", holdings.held_add, name="held_add"),
+    path(f"{_held}sua/", holdings.held_edit, name="held_edit"),
+    path(f"{_held}bo/", holdings.held_remove, name="held_remove"),
+    path(f"{_held}giay/", holdings.held_file, name="held_file"),
 ]

@@ -1,4 +1,4 @@
-"""Pure checks of what identifies a producer: tax codes and telephone numbers."""
+"""Pure checks of what identifies a producer: tax codes, telephone numbers, the core of a name."""
 
 import re
 
@@ -18,6 +18,11 @@ PERSONAL_KINDS = frozenset(
         ProducerKind.COOPERATIVE_GROUP,
         ProducerKind.UNKNOWN,  # may be a household
     }
+)
+
+NEEDS_CONSENT = (
+    "Dân tộc, khuyết tật là dữ liệu cá nhân nhạy cảm: chỉ ghi khi người đại diện đã đồng ý"
+    " (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15). Ghi ngày đồng ý, hoặc để trống hai mục này"
 )
 
 
@@ -55,8 +60,14 @@ def tax_code_fault(code: str, *, kind: str) -> str | None:
         return f"Mã số thuế phải có {allowed}, đang có {len(digits)}"
     if len(digits) == _PERSON:
         return None
-    if tax_check_digit(digits[:9]) != int(digits[9]):
-        return f"Mã số thuế {code} sai số kiểm tra. Hãy xem lại từng chữ số trên giấy đăng ký"
+    right = tax_check_digit(digits[:9])
+    if right is None:
+        return f"Không có mã số thuế nào bắt đầu bằng {digits[:9]}. Hãy xem lại từng chữ số"
+    if right != int(digits[9]):
+        return (
+            f"Mã số thuế {code} sai: sau {digits[:9]} chữ số thứ 10 phải là {right}, đang là"
+            f" {digits[9]}. Hãy xem lại từng chữ số trên giấy đăng ký"
+        )
     return None
 
 
@@ -79,3 +90,78 @@ def phone_fault(phone: str) -> str | None:
         return None
     found = f"đang có {len(phone)}" if phone.isdigit() else f"đang có “{phone}”"
     return f"Số điện thoại phải có 10 hoặc 11 chữ số và bắt đầu bằng 0, {found}"
+
+
+# Folded words that offices shorten, as they are written out.
+_SHORT = {
+    "htx": "hop tac xa",
+    "lhhtx": "lien hiep hop tac xa",
+    "tht": "to hop tac",
+    "ctcp": "cong ty co phan",
+    "cty": "cong ty",
+    "cp": "co phan",
+    "tnhh": "trach nhiem huu han",
+    "mtv": "mot thanh vien",
+    "tv": "thanh vien",
+    "dntn": "doanh nghiep tu nhan",
+    "dn": "doanh nghiep",
+    "hkd": "ho kinh doanh",
+    "sxkd": "san xuat kinh doanh",
+    "sx": "san xuat",
+    "kd": "kinh doanh",
+    "dv": "dich vu",
+    "tm": "thuong mai",
+    "xk": "xuat khau",
+    "xnk": "xuat nhap khau",
+    "nn": "nong nghiep",
+    "cb": "che bien",
+    "va": "",
+}
+_HOUSEHOLD = (
+    "ho san xuat kinh doanh",
+    "ho kinh doanh",
+    "ho san xuat",
+    "ho gia dinh",
+    "ho ",
+    "co so ",
+)
+_FORMS = (
+    "lien hiep hop tac xa",
+    "hop tac xa",
+    "to hop tac",
+    "cong ty trach nhiem huu han mot thanh vien",
+    "cong ty trach nhiem huu han hai thanh vien tro len",
+    "cong ty trach nhiem huu han",
+    "cong ty co phan",
+    "cong ty",
+    "doanh nghiep tu nhan",
+    "doanh nghiep",
+    "trang trai",
+    "co so san xuat kinh doanh",
+    "co so san xuat",
+    *(form.strip() for form in _HOUSEHOLD),
+)
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def core_name(folded: str) -> str:
+    """A folded name without its legal form and with short forms written out; only for proposing.
+
+    ``"htx dv nong nghiep tan tien"`` → ``"dich vu nong nghiep tan tien"``. A name that is nothing
+    but a form comes back whole.
+    """
+    name = _written_out(folded)
+    for form in _FORMS:
+        if name.startswith(f"{form} "):
+            return name.removeprefix(f"{form} ")
+    return name
+
+
+def is_persons_name(folded: str) -> bool:
+    """Whether the folded name is that of a household: what follows is then a person's name."""
+    return _written_out(folded).startswith(_HOUSEHOLD)
+
+
+def _written_out(folded: str) -> str:
+    words = (_SHORT.get(word, word) for word in _NO_WORD.sub(" ", folded).split())
+    return " ".join(word for word in words if word)

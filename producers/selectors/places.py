@@ -8,8 +8,8 @@ from accounts.selectors import Person, units_in_scope
 from common.dates import vn_date
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import current_communes, successors
-from producers.models import Producer
+from communes.selectors import current_communes, descendants, placements, province_of, successors
+from producers.models import Producer, ProductionSite
 from producers.selectors.scope import EDITORS, in_scope
 
 
@@ -26,6 +26,22 @@ def communes_for(producer: Producer, user: Person, *, on: dt.date) -> QuerySet[A
     """
     ids = registrable_communes(user, on=on).order_by().values("pk")
     return AdministrativeUnit.objects.filter(Q(pk__in=ids) | Q(pk=producer.unit_id))
+
+
+def site_communes(
+    producer: Producer, site: ProductionSite | None, *, on: dt.date
+) -> QuerySet[AdministrativeUnit]:
+    """Where a site may lie: the communes of today of the producer's province, and the present."""
+    present = {site.unit_id} if site else set()
+    if producer.current_unit is not None:
+        province = province_of(producer.current_unit, on=on)
+    else:
+        province = province_of(producer.unit, on=on)
+    provinces = successors(province, on=on).order_by().values("pk")
+    return AdministrativeUnit.objects.filter(
+        Q(pk__in=current_communes(on=on).filter(parent__in=provinces).order_by().values("pk"))
+        | Q(pk__in=present)
+    ).select_related("parent")
 
 
 def unit_fault(unit: AdministrativeUnit, *, on: dt.date) -> str | None:
@@ -47,8 +63,24 @@ def place_today(unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit 
         return None
     if unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to):
         return unit
-    found = list(successors(unit, on=on)[:2])
-    return found[0] if len(found) == 1 else None
+    found = placements([unit.pk], on=on)[unit.pk]
+    return AdministrativeUnit.objects.get(pk=found[0]) if len(found) == 1 else None
+
+
+def candidates_of(unit: AdministrativeUnit, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
+    """The communes of ``on`` in which a record of ``unit`` may lie today.
+
+    Of a commune what it went into; of a district what its communes went into; of a province, the
+    communes of the province that it is or became.
+    """
+    if unit.level == UnitLevel.PROVINCE:
+        provinces = successors(unit, on=on).order_by().values("pk")
+        return current_communes(on=on).filter(parent__in=provinces)
+    ids = {unit.pk}
+    if unit.level == UnitLevel.DISTRICT:
+        ids |= set(descendants([unit]).order_by().values_list("pk", flat=True))
+    found = {end for ends in placements(ids, on=on).values() for end in ends}
+    return AdministrativeUnit.objects.filter(pk__in=found).select_related("parent")
 
 
 def in_place(producers: QuerySet[Producer], key: str) -> QuerySet[Producer]:

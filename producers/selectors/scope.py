@@ -48,13 +48,37 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Producer]:
     ).select_related("unit__parent__parent", "current_unit__parent")
 
 
+def editable_by(user: Person, *, on: dt.date) -> QuerySet[Producer]:
+    """The producers in whose register ``user`` may say what identifies them, on ``on``."""
+    scope = units_in_scope(user, on=on, roles=EDITORS)
+    return visible_to(user, on=on).filter(in_scope("", scope))
+
+
+def changeable_ids(user: Person, *, on: dt.date) -> set[int]:
+    """The keys of the producers whose entry ``user`` may change: own places, or own people."""
+    if not is_person(user):
+        return set()
+    scope = units_in_scope(user, on=on, roles=EDITORS)
+    own = memberships(user, on).order_by().values("producer")
+    rows = visible_to(user, on=on).filter(in_scope("", scope) | Q(pk__in=own))
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def survivor_of(user: Person, code: str, *, on: dt.date) -> Producer | None:
+    """Into whose entry the one with this code was merged, if ``user`` may see it."""
+    merged = Producer.objects.filter(code=code, merged_into__isnull=False).first()
+    while merged is not None and merged.merged_into is not None:
+        merged = merged.merged_into
+    return visible_to(user, on=on).filter(pk=merged.pk).first() if merged else None
+
+
 def memberships(user: Person, on: dt.date) -> QuerySet[ProducerMember]:
     """For which producers ``user`` acts on ``on``."""
     if not is_person(user):
         return ProducerMember.objects.none()
     return (
         ProducerMember.objects.on(on)
-        .filter(user=user)
+        .filter(user=user, producer__merged_into__isnull=True)
         .select_related("producer__unit")
         .order_by("producer__sort_key", "pk")
     )

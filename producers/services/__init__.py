@@ -1,12 +1,59 @@
 """Writes of the producers room."""
 
+from producers.services.bulk import (
+    CORRECTED,
+    NewProducer,
+    correct_producers,
+    enter_producers,
+    name_fault,
+    restore_producers,
+    withdraw_producers,
+)
 from producers.services.members import add_member, end_member
-from producers.services.register import ProducerDetails, change_producer, register_producer
+from producers.services.merging import (
+    PARTS,
+    merge_fault,
+    merge_producers,
+    split_producer,
+    stamp_of,
+)
+from producers.services.papers import HeldDetails, add_held, change_held, remove_held
+from producers.services.places import choose_place, choose_places, refresh_places
+from producers.services.register import (
+    ProducerDetails,
+    change_producer,
+    register_producer,
+    withdraw_consent,
+)
+from producers.services.sites import SiteDetails, add_site, change_site
 
 __all__ = [
+    "CORRECTED",
+    "PARTS",
+    "HeldDetails",
+    "NewProducer",
     "ProducerDetails",
+    "SiteDetails",
+    "add_held",
     "add_member",
+    "add_site",
+    "change_held",
     "change_producer",
+    "change_site",
+    "choose_place",
+    "choose_places",
+    "correct_producers",
     "end_member",
+    "enter_producers",
+    "merge_fault",
+    "merge_producers",
+    "name_fault",
+    "refresh_places",
     "register_producer",
+    "remove_held",
+    "restore_producers",
+    "split_producer",
+    "stamp_of",
+    "withdraw_consent",
+    "withdraw_producers",
 ]

@@ -3,30 +3,21 @@
 import datetime as dt
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
-from common.dates import vn_date
 from common.errors import DomainError
-from common.text import fold, normalise, sort_key
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
 from producers.models import Producer
-from producers.selectors import place_today, unit_fault
+from producers.selectors import place_today
+from producers.services.checks import DERIVED, SENSITIVE, as_text, check, tidy
 from producers.signals import producer_changed
-from producers.validators import (
-    is_personal_number,
-    normal_phone,
-    normal_tax_code,
-    phone_fault,
-    tax_code_fault,
-)
+from producers.validators import is_personal_number
 
 # Personal data: the audit chain says that they changed, never what they were.
-_PERSONAL = frozenset({"representative_ethnicity", "representative_address"})
-_DERIVED = ["folded_name", "sort_key"]
+_PERSONAL = frozenset({*SENSITIVE, "representative_address"})
 
 
 class ProducerDetails(TypedDict, total=False):
@@ -35,6 +26,7 @@ class ProducerDetails(TypedDict, total=False):
     tax_code: str
     registration_number: str
     registered_on: dt.date | None
+    recorded_place: str
     address: str
     phone: str
     email: str
@@ -43,7 +35,9 @@ class ProducerDetails(TypedDict, total=False):
     representative_position: str
     representative_gender: str
     representative_ethnicity: str
+    representative_disability: str
     representative_address: str
+    consent_on: dt.date | None
 
 
 class ProducerChanges(ProducerDetails, total=False):
@@ -74,8 +68,8 @@ def register_producer(
             already in the register.
     """
     producer = Producer(name=name, kind=kind, unit=unit, **details)
-    _tidy(producer)
-    _check(producer, on=on, unit_is_new=True)
+    tidy(producer)
+    check(producer, on=on, unit_is_new=True, consent_is_new=True)
     producer.current_unit = place_today(unit, on=on)
     _save(producer)
     record(
@@ -99,14 +93,15 @@ def change_producer(
     """Write what differs and one audit entry; nothing differs, nothing is written.
 
     ``seen`` is ``updated_at.isoformat()`` of what the person had before the eyes: if somebody
-    saved in between, that other version is not overwritten. Announces ``producer_changed`` inside
-    the transaction, so that the search text of the products follows.
+    saved in between, that other version is not overwritten. A new unit brings its own place of
+    today. Announces ``producer_changed`` inside the transaction, so that the search text of the
+    products follows.
 
     Raises:
         DomainError: ``invalid`` with the sentences per field; ``conflict`` when somebody else
-            saved first or the tax code is already in the register.
+            saved first or the tax code is already in the register; ``state`` once merged.
     """
-    row = Producer.objects.select_for_update().get(pk=producer.pk)
+    row = locked(producer)
     if seen is not None and seen != row.updated_at.isoformat():
         raise DomainError(
             "Thông tin chủ thể đã được sửa ở nơi khác sau khi trang này mở ra."
@@ -116,14 +111,15 @@ def change_producer(
     before = {field: getattr(row, field) for field in changes}
     for field, value in changes.items():
         setattr(row, field, value)
-    _tidy(row)
+    tidy(row)
     changed = [field for field in changes if getattr(row, field) != before[field]]
     if not changed:
         return row
-    _check(row, on=on, unit_is_new="unit" in changed)
+    consent_is_new = bool({*SENSITIVE, "consent_on"} & set(changed))
+    check(row, on=on, unit_is_new="unit" in changed, consent_is_new=consent_is_new)
     if "unit" in changed:
         row.current_unit = place_today(row.unit, on=on)
-    _save(row, update_fields=[*changed, *_DERIVED, "current_unit", "updated_at"])
+    _save(row, update_fields=[*changed, *DERIVED, "current_unit", "updated_at"])
     record(
         actor=actor,
         verb=ProducerVerb.CHANGED,
@@ -134,44 +130,39 @@ def change_producer(
     return row
 
 
-def _tidy(producer: Producer) -> None:
-    """Bring every text to its normal form and derive what is derived."""
-    for field in Producer._meta.concrete_fields:  # noqa: SLF001 -- public API of Django models
-        value = getattr(producer, field.attname)
-        if isinstance(value, str) and field.editable:
-            setattr(producer, field.attname, normalise(value))
-    producer.tax_code = normal_tax_code(producer.tax_code)
-    producer.phone = normal_phone(producer.phone)
-    producer.folded_name = fold(producer.name)[:250]
-    producer.sort_key = sort_key(producer.name)[:800]
+@transaction.atomic
+def withdraw_consent(*, producer: Producer, actor: User) -> Producer:
+    """The representative no longer agrees: ethnicity and disability are cleared with the day.
+
+    The audit entry says that it happened, not what had been written. What was printed into papers
+    already handed in stays in these papers.
+
+    Raises:
+        DomainError: ``state`` when nothing of the kind is written.
+    """
+    row = locked(producer)
+    fields = ["consent_on", *sorted(SENSITIVE)]
+    if not any(getattr(row, field) for field in fields):
+        raise DomainError("Sổ không ghi dân tộc, khuyết tật của người đại diện", code="state")
+    row.consent_on = None
+    row.representative_ethnicity = ""
+    row.representative_disability = ""
+    row.save(update_fields=[*fields, "updated_at"])
+    record(actor=actor, verb=ProducerVerb.CONSENT_WITHDRAWN, target=row)
+    return row
 
 
-def _check(producer: Producer, *, on: dt.date, unit_is_new: bool) -> None:
-    faults: dict[str, list[str]] = {}
-    try:
-        producer.clean_fields(exclude=_DERIVED)
-    except ValidationError as error:
-        faults = dict(error.message_dict)
-    found = {
-        "name": None if producer.name else "Chưa có tên chủ thể",
-        "tax_code": tax_code_fault(producer.tax_code, kind=producer.kind),
-        "phone": phone_fault(producer.phone),
-        "unit": unit_fault(producer.unit, on=on) if unit_is_new else None,
-        "registered_on": _future_fault(producer.registered_on, on),
-    }
-    for field, sentence in found.items():
-        if sentence:
-            faults[field] = [sentence]
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa trong thông tin chủ thể", code="invalid", fields=faults
-        )
+def locked(producer: Producer) -> Producer:
+    """The producer's row, locked until the transaction ends.
 
-
-def _future_fault(day: dt.date | None, on: dt.date) -> str | None:
-    if day is None or day <= on:
-        return None
-    return f"Ngày đăng ký không thể sau hôm nay, {vn_date(on)}"
+    Raises:
+        DomainError: ``state`` when it was merged into another meanwhile.
+    """
+    row = Producer.objects.select_for_update().get(pk=producer.pk)
+    if row.merged_into_id is not None:
+        keep = Producer.objects.get(pk=row.merged_into_id)
+        raise DomainError(f"{row.name} đã được gộp vào {keep.name}", code="state")
+    return row
 
 
 def _save(producer: Producer, update_fields: list[str] | None = None) -> None:
@@ -194,11 +185,7 @@ def _save(producer: Producer, update_fields: list[str] | None = None) -> None:
 
 
 def _told(producer: Producer, field: str, old: object) -> list[str] | None:
-    told = [_text(old), _text(getattr(producer, field))]
+    told = [as_text(old), as_text(getattr(producer, field))]
     if field in _PERSONAL or (field == "tax_code" and any(map(is_personal_number, told))):
         return None
     return told
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value or "")

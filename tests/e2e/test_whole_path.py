@@ -188,6 +188,7 @@ def register(page: Page) -> tuple[Producer, Product]:
             "representative_position": "Giám đốc",
             "representative_gender": "Nữ",
             "representative_ethnicity": "Kinh",
+            "consent_on": "05/11/2018",
             "representative_address": "Xã Hoằng Thanh",
         },
     )

@@ -24,7 +24,12 @@ def producer(
     kind: str = ProducerKind.COOPERATIVE,
     **details: Any,
 ) -> Producer:
-    """A cooperative of a commune of Thanh Hóa, under a name of its own unless told."""
+    """A cooperative of a commune of Thanh Hóa, under a name of its own unless told.
+
+    Who gives ethnicity or disability of its representative has agreed that they are kept.
+    """
+    if {"representative_ethnicity", "representative_disability"} & set(details):
+        details.setdefault("consent_on", on)
     return register_producer(
         actor=actor,
         on=on,

@@ -150,14 +150,18 @@ def test_the_audit_chain_keeps_no_personal_data_of_the_representative() -> None:
         on=ON,
         tax_code="038085009999",
         representative_ethnicity="Thổ",
+        representative_disability="yes",
         representative_address="Thôn Bãi Sậy 7",
+        consent_on=ON,
     )
     (entry,) = entries(ProducerVerb.CHANGED)
     assert entry.data == {
         "changed": {
             "tax_code": None,
             "representative_ethnicity": None,
+            "representative_disability": None,
             "representative_address": None,
+            "consent_on": ["", "2026-07-01"],
         }
     }
 

@@ -40,15 +40,22 @@ def test_one_wrong_digit_is_found(place: int) -> None:
     digits = list("0100109106")
     digits[place] = str((int(digits[place]) + 1) % 10)
     code = "".join(digits)
-    assert tax_code_fault(code, kind=COMPANY) == (
-        f"Mã số thuế {code} sai số kiểm tra. Hãy xem lại từng chữ số trên giấy đăng ký"
-    )
+    right = tax_check_digit(code[:9])
+    fault = f"Không có mã số thuế nào bắt đầu bằng {code[:9]}. Hãy xem lại từng chữ số"
+    if right is not None:
+        fault = (
+            f"Mã số thuế {code} sai: sau {code[:9]} chữ số thứ 10 phải là {right}, đang là"
+            f" {code[9]}. Hãy xem lại từng chữ số trên giấy đăng ký"
+        )
+    assert tax_code_fault(code, kind=COMPANY) == fault
 
 
 def test_nine_digits_whose_check_would_be_ten_belong_to_no_code() -> None:
     # 31·0 + … = 0 mod 11: the tenth digit would be 10.
     assert tax_check_digit("000000000") is None
-    assert tax_code_fault("0000000000", kind=COMPANY) is not None
+    assert tax_code_fault("0000000000", kind=COMPANY) == (
+        "Không có mã số thuế nào bắt đầu bằng 000000000. Hãy xem lại từng chữ số"
+    )
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
         representative_position="Giám đốc",
         representative_gender=maker.gender,
         representative_ethnicity="Kinh",
+        consent_on=on,
         representative_address=unit.full_name,
     )
     if maker.member:

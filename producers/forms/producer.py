@@ -1,17 +1,28 @@
-"""Forms of the register of producers: they narrow choices and keep what was typed."""
+"""The form of one producer: it narrows choices and keeps what was typed."""
 
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.models import User
 from communes.models import AdministrativeUnit
-from producers.enums import Gender, ProducerKind
+from producers.enums import Gender, ProducerKind, YesNo
 from producers.models import Producer
-from producers.validators import normal_phone, normal_tax_code, phone_fault, tax_code_fault
+from producers.validators import (
+    NEEDS_CONSENT,
+    normal_phone,
+    normal_tax_code,
+    phone_fault,
+    tax_code_fault,
+)
 
 IDENTITY = ("name", "kind", "tax_code", "unit")
+# What only old registers say: nobody enters it anew.
+_OLD_KINDS = (ProducerKind.ENTERPRISE, ProducerKind.UNKNOWN)
+
+
+def _choice(kind: ProducerKind) -> tuple[str, str]:
+    return kind.value, str(kind.label)
 
 
 class UnitField(forms.ModelChoiceField):
@@ -47,7 +58,7 @@ class ProducerForm(forms.Form):
         label="Loại hình",
         choices=[
             ("", "Chọn loại hình"),
-            *(choice for choice in ProducerKind.choices if choice[0] != ProducerKind.UNKNOWN),
+            *(choice for choice in ProducerKind.choices if choice[0] not in _OLD_KINDS),
         ],
         error_messages={"required": "Chưa chọn loại hình"},
     )
@@ -90,7 +101,17 @@ class ProducerForm(forms.Form):
     representative_gender = forms.ChoiceField(
         label="Giới tính", required=False, choices=[("", "Chưa ghi"), *Gender.choices]
     )
+    consent_on = forms.DateField(
+        label="Ngày người đại diện đồng ý cho ghi dân tộc, khuyết tật",
+        required=False,
+        help_text="Chưa đồng ý thì để trống cả ba mục",
+        error_messages={"invalid": "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"},
+        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
+    )
     representative_ethnicity = forms.CharField(label="Dân tộc", required=False, max_length=60)
+    representative_disability = forms.ChoiceField(
+        label="Là người khuyết tật", required=False, choices=[("", "Chưa ghi"), *YesNo.choices]
+    )
     representative_address = forms.CharField(
         label="Địa chỉ thường trú", required=False, max_length=250
     )
@@ -100,10 +121,18 @@ class ProducerForm(forms.Form):
         *args: Any,
         units: QuerySet[AdministrativeUnit],
         identity: bool = True,
+        producer: Producer | None = None,
         **options: Any,
     ) -> None:
-        """``units`` may be chosen; without ``identity`` the fields that name the producer go."""
+        """``units`` may be chosen; without ``identity`` the fields that name the producer go.
+
+        A company that an old register calls only a company may stay one.
+        """
+        self.producer = producer
         super().__init__(*args, **options)
+        if producer is not None and producer.kind == ProducerKind.ENTERPRISE:
+            kind = cast("forms.ChoiceField", self.fields["kind"])
+            kind.choices = [*cast("list[Any]", kind.choices), _choice(ProducerKind.ENTERPRISE)]
         unit = cast("UnitField", self.fields["unit"])
         unit.offer(units)
         if not identity:
@@ -117,50 +146,24 @@ class ProducerForm(forms.Form):
         faults = {
             "tax_code": tax_code_fault(tax_code, kind=values.get("kind", "")),
             "phone": phone_fault(normal_phone(values.get("phone", ""))),
+            "consent_on": self._consent_fault(),
         }
         for name, sentence in faults.items():
             if sentence and name not in self.errors:
                 self.add_error(name, sentence)
         return values
 
+    def _consent_fault(self) -> str | None:
+        """As the service: old entries without a day may stay until somebody touches them."""
+        values, held = self.cleaned_data, self.producer
+        if values.get("consent_on"):
+            return None
+        given = (values.get("representative_ethnicity"), values.get("representative_disability"))
+        present = held and (held.representative_ethnicity, held.representative_disability)
+        untouched = held is not None and held.consent_on is None and given == present
+        return None if untouched or not any(given) else NEEDS_CONSENT
+
     @staticmethod
     def initial_of(producer: Producer) -> dict[str, Any]:
         values = {name: getattr(producer, name) for name in ProducerForm.base_fields}
         return values | {"unit": producer.unit.key}
-
-
-class ProducerFilterForm(forms.Form):
-    """The filters of the list, as a plain GET form. Wrong values filter nothing."""
-
-    q = forms.CharField(label="Tìm", required=False, max_length=120)
-    noi = forms.ChoiceField(label="Nơi", required=False)
-    loai = forms.ChoiceField(
-        label="Loại hình", required=False, choices=[("", "Mọi loại hình"), *ProducerKind.choices]
-    )
-
-    def __init__(self, *args: Any, places: QuerySet[AdministrativeUnit], **options: Any) -> None:
-        super().__init__(*args, **options)
-        rows = [(unit.key, unit.full_name) for unit in places]
-        place = cast("forms.ChoiceField", self.fields["noi"])
-        place.choices = [("", "Mọi nơi"), *rows]
-
-    def chosen(self) -> dict[str, str]:
-        """The values that are valid; empty text where there is none."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
-
-
-class MemberForm(forms.Form):
-    """Who may act for the producer: an account that the office has opened, by its name."""
-
-    username = forms.ModelChoiceField(
-        label="Tên đăng nhập của người làm hồ sơ thay chủ thể",
-        queryset=User.objects.filter(is_active=True),
-        to_field_name="username",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="Văn phòng Điều phối cấp tài khoản; ở đây chỉ nối tài khoản với chủ thể.",
-        error_messages={
-            "required": "Ghi tên đăng nhập",
-            "invalid_choice": "Không có tài khoản nào đang dùng mang tên này",
-        },
-    )

@@ -1,0 +1,14 @@
+"""Forms of the register of producers: they narrow choices and keep what was typed."""
+
+from producers.forms.holdings import HeldForm, MemberForm, PlaceForm, SiteForm
+from producers.forms.lists import ProducerFilterForm
+from producers.forms.producer import ProducerForm
+
+__all__ = [
+    "HeldForm",
+    "MemberForm",
+    "PlaceForm",
+    "ProducerFilterForm",
+    "ProducerForm",
+    "SiteForm",
+]

@@ -1,0 +1,196 @@
+"""Entries that may be one producer twice: only proposals, a person compares and decides."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import QuerySet
+from rapidfuzz import fuzz
+
+from communes.enums import UnitLevel
+from communes.models import UnitChangeLine
+from producers.models import HeldCertificate, Producer
+from producers.validators import core_name, is_persons_name
+
+# From here on, two names of companies or cooperatives look like one name spelt in two ways.
+_NEAR = 90
+# A telephone that more entries share is an office's, not a producer's.
+_OFFICE = 3
+# In alphabetical order a misspelt name stands near its twin, read from the front or from behind.
+_NEIGHBOURS = 8
+
+SAME_NAME = "Tên giống nhau, chỉ khác cách ghi"
+NEAR_NAME = "Tên gần giống nhau"
+SAME_PHONE = "Cùng số điện thoại"
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two keys, the smaller first, and why they may be one."""
+
+    first: int
+    second: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pk: int
+    core: str
+    person: bool
+    tax_code: str
+    phone: str
+    province: int | None
+
+
+def likely_pairs(producers: QuerySet[Producer]) -> list[Twins]:
+    """The pairs among ``producers`` that may be one: equal or near name in one province, or phone.
+
+    Two with different tax codes are two; a name that the portal made up says nothing.
+    """
+    entries = list(_entries(producers))
+    found: dict[tuple[int, int], str] = {}
+    for why, pairs in (
+        (SAME_NAME, _alike(entries)),
+        (SAME_PHONE, _one_phone(entries)),
+        (NEAR_NAME, _near(entries)),
+    ):
+        for one, other in pairs:
+            if not _are_two(one, other):
+                found.setdefault((min(one.pk, other.pk), max(one.pk, other.pk)), why)
+    return [Twins(first, second, why) for (first, second), why in found.items()]
+
+
+def likely_twins(producer: Producer, producers: QuerySet[Producer]) -> list[Twins]:
+    """Those of ``producers`` that may be ``producer`` again."""
+    entries = {entry.pk: entry for entry in _entries(producers)}
+    here = entries.pop(producer.pk, None)
+    if here is None:
+        return []
+    found = []
+    phones = [entry for entry in entries.values() if here.phone and entry.phone == here.phone]
+    for entry in entries.values():
+        if _are_two(here, entry):
+            continue
+        if _one_name(here, entry):
+            found.append(Twins(here.pk, entry.pk, SAME_NAME))
+        elif entry in phones and len(phones) < _OFFICE:
+            found.append(Twins(here.pk, entry.pk, SAME_PHONE))
+        elif _looks_like(here, entry):
+            found.append(Twins(here.pk, entry.pk, NEAR_NAME))
+    return found
+
+
+def ids_of(pairs: Iterable[Twins]) -> set[int]:
+    """Every entry that stands in one of the pairs."""
+    return {pk for pair in pairs for pk in (pair.first, pair.second)}
+
+
+def same_products(keep: Producer, absorb: Producer) -> list[str]:
+    """Names of the live products that both have in the same packaging."""
+    ours = keep.products.filter(merged_into__isnull=True)
+    theirs = absorb.products.filter(merged_into__isnull=True)
+    known = set(ours.values_list("folded_name", "packaging"))
+    return [
+        row.name for row in theirs.order_by("sort_key") if (row.folded_name, row.packaging) in known
+    ]
+
+
+def same_papers(keep: Producer, absorb: Producer) -> list[HeldCertificate]:
+    """The numbered certificates of ``absorb`` that ``keep`` holds too."""
+    known = set(keep.held_certificates.exclude(number="").values_list("kind", "number"))
+    return [row for row in absorb.held_certificates.all() if (row.kind, row.number) in known]
+
+
+def _entries(producers: QuerySet[Producer]) -> Iterator[_Entry]:
+    today = _provinces_today()
+    rows = producers.order_by().values_list(
+        "pk",
+        "folded_name",
+        "named",
+        "tax_code",
+        "phone",
+        "current_unit__parent_id",
+        "unit__parent__parent_id",
+        "unit__parent_id",
+        "unit_id",
+    )
+    for pk, folded, named, tax_code, phone, *places in rows.iterator(chunk_size=5000):
+        province = next((place for place in places if place), None)
+        yield _Entry(
+            pk=pk,
+            core=core_name(folded) if named else "",
+            person=is_persons_name(folded),
+            tax_code=tax_code,
+            phone=phone,
+            province=today.get(province, province) if province else None,
+        )
+
+
+def _provinces_today() -> dict[int, int]:
+    """For each province of before the one it is part of at last; none was ever split."""
+    lines = dict(
+        UnitChangeLine.objects.filter(successor__level=UnitLevel.PROVINCE).values_list(
+            "predecessor_id", "successor_id"
+        )
+    )
+    ends = {}
+    for start in lines:
+        end = start
+        while end in lines:
+            end = lines[end]
+        ends[start] = end
+    return ends
+
+
+def _are_two(one: _Entry, other: _Entry) -> bool:
+    return bool(one.tax_code and other.tax_code)
+
+
+def _one_name(one: _Entry, other: _Entry) -> bool:
+    return bool(one.core) and (one.core, one.province) == (other.core, other.province)
+
+
+def _looks_like(one: _Entry, other: _Entry) -> bool:
+    """Near spelling; not of people's names, nor of names that differ in a number."""
+    if not (one.core and other.core) or one.person or other.person:
+        return False
+    if one.province != other.province or _numbers(one.core) != _numbers(other.core):
+        return False
+    return fuzz.ratio(one.core, other.core, score_cutoff=_NEAR) >= _NEAR
+
+
+def _numbers(text: str) -> list[str]:
+    return [word for word in text.split() if not word.isalpha()]
+
+
+def _alike(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
+    groups: dict[tuple[str, int | None], list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.core:
+            groups[entry.core, entry.province].append(entry)
+    for group in groups.values():
+        yield from combinations(group, 2)
+
+
+def _one_phone(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
+    groups: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.phone:
+            groups[entry.phone].append(entry)
+    for group in groups.values():
+        if len(group) <= _OFFICE:
+            yield from combinations(group, 2)
+
+
+def _near(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
+    for turned in (False, True):
+        ordered = sorted(
+            entries,
+            key=lambda entry: (entry.province or 0, entry.core[::-1] if turned else entry.core),
+        )
+        for place, entry in enumerate(ordered):
+            for other in ordered[place + 1 : place + 1 + _NEIGHBOURS]:
+                if _looks_like(entry, other):
+                    yield entry, other
