@@ -62,7 +62,7 @@ class Gazetteer:
 
     @classmethod
     def load(cls, *, on: dt.date) -> Self:
-        """Read all units, aliases and lines of change up to ``on``: four statements."""
+        """Read all units, aliases and lines of change up to ``on``: three statements."""
         return cls(UnitIndex(on))
 
     def resolve(

@@ -60,7 +60,7 @@ class Names:
 
 
 class UnitIndex:
-    """Every unit, alias and line of change up to ``on``, read in four statements."""
+    """Every unit, alias and line of change up to ``on``, read in three statements."""
 
     def __init__(self, on: dt.date) -> None:
         self.on = on

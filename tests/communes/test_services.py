@@ -10,8 +10,8 @@ from django.core.management import call_command
 from common.errors import DomainError
 from communes import services
 from communes.enums import ChangeKind, UnitKind, UnitLevel
-from communes.models import AdministrativeUnit, UnitChangeLine
-from communes.services import ChangeRow, UnitRow
+from communes.models import AdministrativeUnit, UnitAlias, UnitChangeLine
+from communes.services import AliasRow, ChangeRow, UnitRow
 
 START = dt.date(2025, 7, 1)
 
@@ -123,6 +123,27 @@ def test_a_unit_no_longer_named_stays():
     assert AdministrativeUnit.objects.count() == 3
 
 
+def test_other_names_become_what_the_rows_say():
+    load(NEW, OLD, PROVINCE)
+    everyday = AliasRow(unit="p-38", name="Xứ Thanh", source="Tên thường gọi")
+    former = AliasRow(unit="c-1-old", name="Xã Hoằng Xuân", district="Huyện Cũ", source="Sách")
+    written = ("aliases_created", "aliases_updated", "aliases_deleted")
+    steps = [
+        ([everyday, former], (2, 0, 0)),
+        ([everyday, former], (0, 0, 0)),
+        ([dataclasses.replace(everyday, source="Báo")], (0, 1, 1)),
+    ]
+    for rows, counts in steps:
+        assert services.load_aliases(rows) == dict(zip(written, counts, strict=True))
+    alias = UnitAlias.objects.get()
+    assert (alias.unit.key, alias.folded_name, alias.source) == ("p-38", "xu thanh", "Báo")
+
+
+def test_another_name_of_an_unknown_unit_is_refused():
+    with pytest.raises(DomainError, match="c-9"):
+        services.load_aliases([AliasRow(unit="c-9", name="Xã Không", source="Sách")])
+
+
 @pytest.mark.parametrize(
     ("units", "sentence"),
     [
@@ -144,4 +165,7 @@ def test_command_prints_one_json_object(capsys):
         "units_created": 34 + 53 + 696 + 10035 + 3321,
         "changes_created": 1 + 23 + 3321,
         "lines_created": 1 + 52 + 5 + 10566,
+        "aliases_created": 444,
+        "aliases_updated": 0,
+        "aliases_deleted": 0,
     }
