@@ -26,6 +26,7 @@ class RunMove(TextChoices):
 
     PLAN = "plan", _("Lập kế hoạch ghi")
     FAIL = "fail", _("Báo không đọc được")
+    REMAP = "remap", _("Chọn lại trang tính, cột")
     START = "start", _("Ghi vào sổ")
     FINISH = "finish", _("Xong")
     GIVE_BACK = "give_back", _("Dừng giữa chừng, chưa ghi gì")

@@ -12,7 +12,12 @@ IMPORT_MOVES = {
     RunMove.PLAN: _step(
         RunMove.PLAN, {RunState.UPLOADED, RunState.PLANNED, RunState.UNREADABLE}, RunState.PLANNED
     ),
-    RunMove.FAIL: _step(RunMove.FAIL, {RunState.UPLOADED, RunState.PLANNED}, RunState.UNREADABLE),
+    RunMove.FAIL: _step(
+        RunMove.FAIL,
+        {RunState.UPLOADED, RunState.PLANNED, RunState.UNREADABLE},
+        RunState.UNREADABLE,
+    ),
+    RunMove.REMAP: _step(RunMove.REMAP, {RunState.PLANNED, RunState.UNREADABLE}, RunState.UPLOADED),
     RunMove.START: _step(RunMove.START, {RunState.PLANNED}, RunState.EXECUTING),
     RunMove.FINISH: _step(RunMove.FINISH, {RunState.EXECUTING}, RunState.DONE),
     # The job died or the register changed under the plan: nothing was written.

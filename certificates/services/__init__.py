@@ -14,6 +14,8 @@ from certificates.services.decisions import (
     issue_decision,
 )
 from certificates.services.entries import (
+    CORRECTED,
+    REWRITTEN,
     SAID,
     Correction,
     EntryLine,
@@ -21,13 +23,16 @@ from certificates.services.entries import (
     correct_entries,
     correction_fault,
     record_entries,
+    restore_entries,
     withdraw_entries,
 )
 from certificates.services.ladder import Flagged, flag_expiring
 from certificates.services.papers import find_paper, paper_bytes
-from certificates.services.register import record_certificate, recording_fault
+from certificates.services.register import possible_ends, record_certificate, recording_fault
 
 __all__ = [
+    "CORRECTED",
+    "REWRITTEN",
     "SAID",
     "Correction",
     "EntryLine",
@@ -43,10 +48,12 @@ __all__ = [
     "flag_expiring",
     "issue_decision",
     "paper_bytes",
+    "possible_ends",
     "record_certificate",
     "record_entries",
     "recording_fault",
     "restore_certificate",
+    "restore_entries",
     "revoke_certificate",
     "surrender_certificate",
     "suspend_certificate",

@@ -4,9 +4,10 @@ These run inside the transaction of the import, which writes the one audit entry
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
@@ -51,6 +52,7 @@ REWRITTEN = (
     "snapshot_digest",
     "updated_at",
 )
+CORRECTED = (*SAID, "printed", "fingerprint", "certificate", "updated_at")
 # Of these the certificate is made.
 _CERTIFIED = {
     "status",
@@ -183,7 +185,7 @@ def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Record
         entry.updated_at = moment
     RegisterEntry.objects.bulk_update(
         made.entries,
-        [*SAID, "printed", "fingerprint", "certificate", "updated_at"],
+        CORRECTED,
         batch_size=100,
     )
     return made
@@ -227,6 +229,18 @@ def withdraw_entries(
         Certificate.objects.filter(pk__in=keys, origin=Origin.RECORDED).delete()
     for keys in _batches(decisions):
         Decision.objects.filter(pk__in=keys, certificates__isnull=True, items__isnull=True).delete()
+
+
+def restore_entries(
+    *,
+    entries: Mapping[int, Mapping[str, Any]],
+    certificates: Mapping[int, Mapping[str, Any]],
+) -> None:
+    """Put earlier values back, by key, exactly as they were before :func:`correct_entries`."""
+    for pk, fields in certificates.items():
+        Certificate.objects.filter(pk=pk, origin=Origin.RECORDED).update(**fields)
+    for pk, fields in entries.items():
+        RegisterEntry.objects.filter(pk=pk).update(**fields)
 
 
 def _certificates(

@@ -1,5 +1,14 @@
 """Writes of the products room."""
 
+from products.services.bulk import (
+    CORRECTED,
+    NewProduct,
+    correct_products,
+    enter_products,
+    name_fault,
+    restore_products,
+    withdraw_products,
+)
 from products.services.channels import (
     add_channel,
     change_channel,
@@ -17,8 +26,10 @@ from products.services.sorting import MOST_AT_ONCE, sort_products
 from products.services.variants import add_variant, change_variant, move_variant, remove_variant
 
 __all__ = [
+    "CORRECTED",
     "MOST_AT_ONCE",
     "TAKEABLE",
+    "NewProduct",
     "add_channel",
     "add_image",
     "add_variant",
@@ -28,6 +39,8 @@ __all__ = [
     "check_channel",
     "choose_place",
     "choose_places",
+    "correct_products",
+    "enter_products",
     "follow_place",
     "give_back_products",
     "link_held",
@@ -35,12 +48,15 @@ __all__ = [
     "merge_products",
     "move_products",
     "move_variant",
+    "name_fault",
     "refresh_places",
     "refresh_search_text",
     "register_product",
     "remove_channel",
     "remove_image",
     "remove_variant",
+    "restore_products",
     "sort_products",
     "split_product",
+    "withdraw_products",
 ]

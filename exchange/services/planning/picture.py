@@ -1,0 +1,169 @@
+"""The register as a plan needs it: some provinces of it, in memory, read in a few statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from certificates.enums import Origin
+from certificates.models import Certificate, CertificateAction, ExpiryNotice, RegisterEntry
+from common.text import normalise
+from communes.enums import UnitLevel
+from communes.models import AdministrativeUnit
+from communes.selectors import Gazetteer
+from exchange.reading.names import loose_key, near, producer_key, product_key
+from producers.models import Producer
+from products.models import Product
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(slots=True)
+class Names:
+    """Names with what they belong to, found by their exact key or by being near."""
+
+    exact: dict[str, list[int | str]] = field(default_factory=lambda: defaultdict(list))
+    _loose: dict[str, list[tuple[str, int | str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, key: str, name: str, ref: int | str) -> None:
+        """Let ``ref`` be found under ``key`` and by names near ``name``."""
+        if ref in self.exact[key]:
+            return
+        self.exact[key].append(ref)
+        for handle in _handles(name):
+            self._loose[handle].append((name, ref))
+
+    def alike(self, name: str) -> list[int | str]:
+        """What is called nearly so: accents aside, or one word misspelt."""
+        found = {
+            ref: None
+            for handle in _handles(name)
+            for other, ref in self._loose.get(handle, ())
+            if near(name, other)
+        }
+        return list(found)
+
+
+def _handles(name: str) -> Iterator[str]:
+    """Keys of which near names share one: without blanks, and with any one word left open."""
+    plain = loose_key(name)
+    words = plain.split()
+    yield "".join(words)
+    for index in range(len(words)):
+        yield " ".join([*words[:index], "*", *words[index + 1 :]])
+
+
+@dataclass(slots=True)
+class Picture:
+    """Producers, products, entries and certificates of some provinces."""
+
+    producers: dict[int, Producer] = field(default_factory=dict)
+    products: dict[int, Product] = field(default_factory=dict)
+    entries: dict[int, RegisterEntry] = field(default_factory=dict)
+    by_fingerprint: dict[str, RegisterEntry] = field(default_factory=dict)
+    by_code: dict[str, RegisterEntry] = field(default_factory=dict)
+    entries_of: dict[int, list[RegisterEntry]] = field(default_factory=lambda: defaultdict(list))
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    certificates_of: dict[int, list[Certificate]] = field(default_factory=lambda: defaultdict(list))
+    # Certificates on which somebody acted or about which somebody was told.
+    acted: set[int] = field(default_factory=set)
+    # Names of producers by province of today; names of products by producer.
+    makers: dict[int, Names] = field(default_factory=lambda: defaultdict(Names))
+    goods: dict[int | str, Names] = field(default_factory=lambda: defaultdict(Names))
+    # Products whose maker no source names, by recorded unit and key.
+    unnamed: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+def provinces_with(provinces: Iterable[int], gazetteer: Gazetteer) -> list[int]:
+    """All records of provinces (keys), former ones too, that lie in ``provinces`` today."""
+    wanted = set(provinces)
+    ids = AdministrativeUnit.objects.filter(level=UnitLevel.PROVINCE).order_by()
+    return [pk for pk in ids.values_list("pk", flat=True) if gazetteer.province_today(pk) in wanted]
+
+
+def lying_in(provinces: list[int], prefix: str = "") -> Q:
+    """Condition: recorded in one of ``provinces`` (keys) or below it; ``prefix`` leads there."""
+    return Q(
+        *(
+            Q(**{f"{prefix}unit{above}__in": provinces})
+            for above in ("", "__parent", "__parent__parent")
+        ),
+        _connector=Q.OR,
+    )
+
+
+def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
+    """What the register holds for ``provinces`` of today (keys)."""
+    records = provinces_with(provinces, gazetteer)
+    picture = Picture()
+    merged_producers = _read(
+        picture.producers, Producer.objects.filter(lying_in(records)).order_by("pk")
+    )
+    merged_products = _read(
+        picture.products, Product.objects.filter(lying_in(records)).order_by("pk")
+    )
+    _name_producers(picture, merged_producers, gazetteer)
+    _name_products(picture, merged_products)
+    entries = RegisterEntry.objects.filter(lying_in(records, "product__")).order_by("pk")
+    for entry in entries.select_related("certificate"):
+        picture.entries[entry.pk] = entry
+        picture.by_fingerprint[entry.fingerprint] = entry
+        picture.by_code[entry.code] = entry
+        picture.entries_of[entry.product_id].append(entry)
+    certificates = Certificate.objects.filter(lying_in(records, "product__")).order_by("pk")
+    for certificate in certificates.select_related("decision").defer("snapshot"):
+        picture.certificates[certificate.code] = certificate
+        picture.certificates_of[certificate.product_id].append(certificate)
+    scope = lying_in(records, "certificate__product__")
+    for model in (CertificateAction, ExpiryNotice):
+        rows = model.objects.filter(scope).order_by()
+        picture.acted.update(rows.values_list("certificate_id", flat=True))
+    return picture
+
+
+def _read(into: dict[int, M], rows: QuerySet[M]) -> dict[int, M]:
+    """Fill ``into`` with what stands for itself; returns the rows merged into others."""
+    merged = {}
+    for row in rows:
+        (merged if row.merged_into_id else into)[row.pk] = row  # type: ignore[attr-defined]
+    return merged
+
+
+def _survivor(pk: int, merged: dict[int, M]) -> int:
+    while pk in merged:
+        pk = merged[pk].merged_into_id  # type: ignore[attr-defined]
+    return pk
+
+
+def _name_producers(picture: Picture, merged: dict[int, Producer], gazetteer: Gazetteer) -> None:
+    for row in [*picture.producers.values(), *merged.values()]:
+        survivor = _survivor(row.pk, merged)
+        province = gazetteer.province_today(row.unit_id)
+        if row.named and province is not None and survivor in picture.producers:
+            picture.makers[province].add(producer_key(row.name), row.name, survivor)
+
+
+def _name_products(picture: Picture, merged: dict[int, Product]) -> None:
+    for row in [*picture.products.values(), *merged.values()]:
+        survivor = _survivor(row.pk, merged)
+        product = picture.products.get(survivor)
+        if product is None:
+            continue
+        picture.goods[product.producer_id].add(product_key(row.name), row.name, survivor)
+        producer = picture.producers.get(product.producer_id)
+        if producer is not None and not producer.named:
+            picture.unnamed[product.unit_id, product_key(row.name)] = survivor
+
+
+def speaks_of_portal(certificate: Certificate) -> bool:
+    """Whether the portal itself issued the certificate."""
+    return certificate.origin == Origin.ISSUED
+
+
+def plain(text: str) -> str:
+    """A text to compare by: blanks, Unicode form and case aside."""
+    return normalise(text).casefold()

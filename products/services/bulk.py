@@ -1,0 +1,106 @@
+"""Products of an old register, many at once.
+
+These run inside the transaction of the import, which writes the one audit entry for all rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from common.dates import now
+from common.errors import DomainError
+from communes.models import AdministrativeUnit
+from producers.models import Producer
+from products.models import Product
+from products.selectors import current_groups
+from products.services.register import tidy
+
+_BATCH = 500
+_LONGEST = 250
+# What a correction may touch.
+CORRECTED = (
+    "name",
+    "group_code",
+    "unit",
+    "current_unit",
+    "recorded_place",
+    "search_text",
+    "folded_name",
+    "sort_key",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewProduct:
+    """A product as a line of an old register names it, with the place already known."""
+
+    name: str
+    producer: Producer
+    unit: AdministrativeUnit
+    current_unit: AdministrativeUnit | None
+    recorded_place: str = ""
+    group_code: str = ""
+
+
+def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
+    """Enter ``rows`` with one statement for every five hundred; returns them in the same order.
+
+    Units and their parents are best loaded beforehand: what products are found by names them.
+
+    Raises:
+        DomainError: ``invalid`` with the sentence of the first row that can't be entered.
+        IntegrityError: when a producer would have two products of one name.
+    """
+    groups = set(current_groups().values_list("code", flat=True))
+    made = []
+    for row in rows:
+        product = Product(
+            name=row.name,
+            producer=row.producer,
+            unit=row.unit,
+            current_unit=row.current_unit,
+            recorded_place=row.recorded_place,
+            group_code=row.group_code if row.group_code in groups else "",
+        )
+        tidy(product)
+        fault = name_fault(product.name)
+        if fault:
+            raise DomainError(fault, code="invalid", fields={"name": [fault]})
+        made.append(product)
+    return Product.objects.bulk_create(made, batch_size=_BATCH)
+
+
+def name_fault(name: str) -> str | None:
+    """Why a product can't be called so: a sentence, or None."""
+    if not name:
+        return "Chưa có tên sản phẩm"
+    if len(name) > _LONGEST:
+        return f"Tên sản phẩm dài {len(name)} chữ, nhiều nhất {_LONGEST}"
+    return None
+
+
+def withdraw_products(*, products: Sequence[int]) -> None:
+    """Take out again what an import entered (keys); a used one raises ``ProtectedError``."""
+    for start in range(0, len(products), _BATCH):
+        Product.objects.filter(pk__in=products[start : start + _BATCH]).delete()
+
+
+def correct_products(*, changes: Sequence[tuple[Product, Mapping[str, Any]]]) -> None:
+    """Write name, group or place over products; what they are found by follows.
+
+    Raises:
+        IntegrityError: when a producer would have two products of one name.
+    """
+    for product, fields in changes:
+        for field, value in fields.items():
+            setattr(product, field, value)
+        product.updated_at = now()
+        tidy(product)
+    Product.objects.bulk_update([row for row, _ in changes], CORRECTED, batch_size=100)
+
+
+def restore_products(*, values: Mapping[int, Mapping[str, Any]]) -> None:
+    """Put earlier values back, by key: of the fields ``CORRECTED``, exactly as they were."""
+    for pk, fields in values.items():
+        Product.objects.filter(pk=pk).update(**fields)
