@@ -11,6 +11,7 @@ from exchange.enums import FaultLevel
 from exchange.reading.cells import (
     DASHES,
     Value,
+    clean,
     join_days,
     parse_day,
     parse_decision,
@@ -131,7 +132,8 @@ class _Reader:
             texts = {
                 key: text
                 for key, column in self.columns
-                if (raw := values[column]) != "" and (text := text_of(raw))
+                if (raw := values[column]) != ""
+                and (text := clean(raw) if isinstance(raw, str) else text_of(raw))
             }
             stt = text_of(values[self.stt]) if self.stt >= 0 else ""
             if not (stt.isdigit() and "name" in texts and len(texts) > 1):

@@ -46,7 +46,7 @@ def parse_day(value: Value, on: dt.date) -> Day:
     text = text_of(value)
     if not text or text.lower() in NOTHING:
         return Day()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return _of_number(float(text), value, on)
     plain = fold(text)
     if _UNFILLED.fullmatch(plain):

@@ -44,7 +44,7 @@ _RANGE = range(3, 6)
 def parse_stars(value: Value) -> Stars:
     """The stars that a cell gives, or proposes; a cell that says neither clearly is a fault."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _checked(int(value), value) if value == int(value) else _unreadable(value)
+        return _checked(int(value), value) if float(value).is_integer() else _unreadable(value)
     text = text_of(value).replace("\ufe0f", "")
     if not text or text.lower() in NOTHING:
         return Stars()
@@ -52,7 +52,7 @@ def parse_stars(value: Value) -> Stars:
     wish = _WISH.search(plain)
     if wish is None:
         return _read(text, plain, value)
-    before, after = plain[: wish.start()], plain[wish.end() :]
+    before, after = plain[: wish.start()], _WISH.sub(" ", plain[wish.end() :])
     proposed = _read(after, after, value)
     if proposed.recognised is None:
         return proposed if proposed.text else _unreadable(value)

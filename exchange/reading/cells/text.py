@@ -25,7 +25,9 @@ def clean(text: str) -> str:
     A leading apostrophe before ``= + - @``, as exports put it there, is taken off.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
+        text = unicodedata.normalize("NFC", text)
+        if not text.isprintable():
+            text = text.translate(_UNSEEN)
     text = " ".join(text.split())
     return text[1:] if text.startswith(_FORMULA) else text
 
@@ -42,7 +44,7 @@ def text_of(value: Value) -> str:
         # Whole numbers are stored as floats; 92.4 is written with our decimal comma.
         return str(int(value)) if value.is_integer() else repr(round(value, 6)).replace(".", ",")
     if isinstance(value, dt.date):
-        return value.strftime("%d/%m/%Y")
+        return f"{value.day:02d}/{value.month:02d}/{value.year}"
     if isinstance(value, dt.time):
         return value.strftime("%H:%M")
     return str(value)

@@ -30,38 +30,21 @@ class Score(NamedTuple):
 
 # --- Kind of producer --------------------------------------------------------------------------
 
-# Order matters: the first that fits. Folded; a trailing blank asks for a whole word.
-_FORMS: tuple[tuple[str, str], ...] = (
-    ("lien hiep hop tac xa", ProducerKind.COOPERATIVE),
-    ("lien hiep htx", ProducerKind.COOPERATIVE),
-    ("hop tac xa", ProducerKind.COOPERATIVE),
-    ("htx", ProducerKind.COOPERATIVE),
-    ("to hop tac", ProducerKind.COOPERATIVE_GROUP),
-    ("to hop ", ProducerKind.COOPERATIVE_GROUP),
-    ("tht ", ProducerKind.COOPERATIVE_GROUP),
-    ("cong ty co phan", ProducerKind.JSC),
-    ("cong ty cp", ProducerKind.JSC),
-    ("cty co phan", ProducerKind.JSC),
-    ("cty cp", ProducerKind.JSC),
-    ("ctcp", ProducerKind.JSC),
-    ("cong ty tnhh", ProducerKind.LLC),
-    ("cong ty trach nhiem huu han", ProducerKind.LLC),
-    ("cty tnhh", ProducerKind.LLC),
-    ("tnhh", ProducerKind.LLC),
-    ("cong ty", ProducerKind.ENTERPRISE),
-    ("cty", ProducerKind.ENTERPRISE),
-    ("doanh nghiep tu nhan", ProducerKind.PRIVATE),
-    ("dn tu nhan", ProducerKind.PRIVATE),
-    ("dntn", ProducerKind.PRIVATE),
-    ("doanh nghiep", ProducerKind.ENTERPRISE),
-    ("trang trai", ProducerKind.FARM),
-    ("ho ", ProducerKind.HOUSEHOLD),
-    ("hkd ", ProducerKind.HOUSEHOLD),
-    ("hoi ", ProducerKind.ASSOCIATION),
-    ("hiep hoi", ProducerKind.ASSOCIATION),
-    ("trung tam", ProducerKind.ASSOCIATION),
-    ("ban quan ly", ProducerKind.ASSOCIATION),
-)
+# The beginning of a name, folded and ended by a blank, in not more than three words.
+_FORMS = {
+    ProducerKind.COOPERATIVE: ("lien hiep hop ", "lien hiep htx ", "hop tac xa ", "htx "),
+    ProducerKind.COOPERATIVE_GROUP: ("to hop ", "tht "),
+    ProducerKind.JSC: ("cong ty co ", "cong ty cp ", "cty co ", "cty cp ", "ctcp ", "ct cp "),
+    ProducerKind.LLC: (
+        "cong ty tnhh ", "cong ty trach ", "cty tnhh ", "cty trach ", "tnhh ", "ct tnhh ",
+    ),
+    ProducerKind.PRIVATE: ("doanh nghiep tu ", "dn tu ", "dntn "),
+    ProducerKind.ENTERPRISE: ("cong ty ", "cty ", "doanh nghiep "),
+    ProducerKind.FARM: ("trang trai ",),
+    ProducerKind.HOUSEHOLD: ("ho ", "hkd "),
+    ProducerKind.ASSOCIATION: ("hoi ", "hiep hoi ", "trung tam ", "ban quan ly "),
+}  # fmt: skip
+_FORM_WORDS = 3
 # Ends of names in English sources.
 _ENGLISH = (
     ("cooperative", ProducerKind.COOPERATIVE),
@@ -91,26 +74,34 @@ _COMPANIES = frozenset(
 )
 
 
-@lru_cache(maxsize=8192)
 def kind_of_name(producer: str) -> str:
     """The kind that a producer's own name says; "" when it says none."""
-    plain = fold(producer)
-    bare = plain.rstrip(" .")
-    return _form_of(f"{plain} ") or next((kind for end, kind in _ENGLISH if bare.endswith(end)), "")
+    kind = _form_of(" ".join(producer.split(None, _FORM_WORDS)[:_FORM_WORDS]))
+    if kind or not producer.isascii():
+        return kind
+    bare = producer.lower().rstrip(" .")
+    return next((str(kind) for end, kind in _ENGLISH if bare.endswith(end)), "")
 
 
-def _form_of(plain: str) -> str:
-    return next((str(kind) for start, kind in _FORMS if plain.startswith(start)), "")
+@lru_cache(maxsize=8192)
+def _form_of(beginning: str) -> str:
+    plain = f"{fold(beginning)} "
+    if plain.startswith(("ho ", "hoi ")) and not beginning.lower().startswith(("hộ", "hội")):
+        return ""  # a person: Hồ Văn An
+    return next((str(kind) for kind, starts in _FORMS.items() if plain.startswith(starts)), "")
 
 
-@lru_cache(maxsize=8192, typed=True)
 def parse_kind(value: Value, producer: str) -> Word:
     """The kind that cell and name say together; where they contradict, the name's form counts."""
+    return _kind(value, kind_of_name(producer))
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _kind(value: Value, named: str) -> Word:
     text = text_of(value)
     plain = fold(text)
     silent = not plain or text.lower() in NOTHING or plain.startswith("khac")
-    said = "" if silent else _KIND_CELLS.get(plain, "") or _form_of(f"{plain} ")
-    named = kind_of_name(producer)
+    said = "" if silent else _KIND_CELLS.get(plain, "") or _form_of(text)
     if not said or said == named:
         if said or silent:
             return Word(named)
@@ -194,6 +185,8 @@ _STATUS_STARTS: tuple[tuple[str, str], ...] = (
     ("da cham, cho quyet dinh", EntryStatus.SCORED),
     ("cho quyet dinh", EntryStatus.SCORED),
 )
+# Long enough for the first sentence.
+_NOTES_READ = 120
 _DELISTED = re.compile(r"dua (?:ra )?khoi danh sach")
 _STATUS_CELLS = {
     "cong nhan": EntryStatus.RECOGNISED,
@@ -209,9 +202,7 @@ _STATUS_CELLS = {
 @lru_cache(maxsize=8192)
 def status_of_notes(notes: str) -> str:
     """What the notes begin with: revoked, delisted, expired, scored; "" otherwise."""
-    if not notes:
-        return ""
-    plain = fold(notes)
+    plain = fold(notes[:_NOTES_READ])
     found = next((status for start, status in _STATUS_STARTS if plain.startswith(start)), "")
     if found == EntryStatus.EXPIRED and _DELISTED.search(re.split(r"\.\s", plain, maxsplit=1)[0]):
         return EntryStatus.DELISTED
@@ -250,7 +241,7 @@ def parse_score(value: Value) -> Score:
             said = f"Điểm {written(value)} không phải một số; để trống."
             return Score(level=FaultLevel.LOOK, text=said)
         number = Decimal(match[1].replace(",", "."))
-    if not 0 <= number <= 100:
+    if number.is_nan() or not 0 <= number <= 100:
         said = f"Điểm {written(value)} nằm ngoài thang 0 đến 100."
         return Score(level=FaultLevel.ERROR, text=said)
     rounded = number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
