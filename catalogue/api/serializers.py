@@ -45,7 +45,10 @@ class PlaceQuery(PageQuery):
     commune = serializers.CharField(
         required=False,
         max_length=40,
-        help_text="Khóa của xã, phường (c-16654) hoặc mã thống kê hiện nay (16654)",
+        help_text=(
+            "Khóa của xã, phường (c-16654) hoặc mã thống kê hiện nay (16654); khóa của đơn vị cũ"
+            " cho những gì giấy, sổ ghi theo đơn vị ấy"
+        ),
     )
     province = serializers.CharField(
         required=False, max_length=2, help_text="Mã tỉnh, thành phố hiện nay (38)"
@@ -91,9 +94,13 @@ class ProductRow(serializers.Serializer[Any]):
     name = serializers.CharField()
     producer_code = serializers.CharField()
     producer = serializers.CharField()
-    commune_code = serializers.CharField()
-    commune = serializers.CharField()
+    commune_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
     province = serializers.CharField(allow_blank=True)
+    recorded_unit_code = serializers.CharField()
+    recorded_unit = serializers.CharField()
+    recorded_province = serializers.CharField()
+    recorded_place = serializers.CharField(allow_blank=True)
     group = serializers.CharField(allow_blank=True)
     product_set = serializers.CharField(allow_blank=True)
     packaging = serializers.CharField(allow_blank=True)
@@ -140,8 +147,13 @@ class ProducerRow(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     kind = serializers.CharField()
-    commune_code = serializers.CharField(source="unit.key")
-    commune = serializers.CharField(source="unit.full_name")
+    commune_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
+    province = serializers.CharField(allow_blank=True)
+    recorded_unit_code = serializers.CharField()
+    recorded_unit = serializers.CharField()
+    recorded_province = serializers.CharField()
+    recorded_place = serializers.CharField(allow_blank=True)
     products = serializers.IntegerField(help_text="Sản phẩm từng được công nhận")
 
 
@@ -226,6 +238,9 @@ class CommuneCount(serializers.Serializer[Any]):
 
     commune = serializers.CharField()
     name = serializers.CharField()
+    settled = serializers.BooleanField(
+        help_text="Là xã, phường hiện nay; nếu không, là đơn vị cũ hoặc tỉnh chưa rõ xã"
+    )
     products = serializers.IntegerField()
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers as fields
@@ -25,7 +26,7 @@ from common.dates import today
 from common.paging import ApiPagination
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import current_communes, descendants, lineage, unit_by_code
+from communes.selectors import current_communes, unit_by_code
 from producers.selectors import search as search_producers
 from products.models import Product
 
@@ -113,14 +114,18 @@ def _chosen(asked: dict[str, Any], on: dt.date) -> QuerySet[Product]:
     )
     rows = selectors.restrict(selectors.register(on), query)
     if place is not None:
-        seen = selectors.overview(on=on)
-        rows = rows.filter(unit__in=seen.unit_ids([place.key]) or {place.pk})
+        rows = rows.filter(_at(place, on))
     if asked.get("product_set"):
         rows = rows.filter(product_set__code=asked["product_set"])
     if asked.get("province"):
         province = _province(asked["province"], on)
-        rows = rows.filter(unit__in=descendants(lineage([province])).order_by().values("pk"))
+        rows = rows.filter(_at(province, on))
     return rows
+
+
+def _at(place: AdministrativeUnit, on: dt.date) -> Q:
+    """What lies in a unit of today; what the papers name in a former one."""
+    return selectors.belonging_to(place, on=on, seen=selectors.overview(on=on))
 
 
 class ProductOne(OpenView):
@@ -132,13 +137,16 @@ class ProductOne(OpenView):
         responses={200: serializers.ProductDetail, **_MISSING},
         tags=["products"],
     )
-    def get(self, request: Request, code: str) -> Response:
-        """Sản phẩm, ảnh và mọi giấy chứng nhận đã có."""
+    def get(self, request: Request, code: str) -> HttpResponseBase:
+        """Sản phẩm, ảnh và mọi giấy chứng nhận đã có; mã đã gộp chuyển (301) tới mã còn lại."""
         on = today()
         product = selectors.register(on).filter(code=code).first()
         if product is None:
-            raise NotFound("Không có sản phẩm công khai nào mang mã này")
-        row = selectors.register_row(product, on=on)
+            survivor = selectors.survivor_of(selectors.public_products(on), code)
+            if survivor is None:
+                raise NotFound("Không có sản phẩm công khai nào mang mã này")
+            return redirect("api_product", code=survivor.code, permanent=True)
+        row = selectors.register_row(product, provinces=selectors.provinces_today(on))
         images = [
             request.build_absolute_uri(reverse("catalogue:image", args=[image.code]))
             for image in product.images.all()
@@ -166,22 +174,28 @@ class ProducerList(OpenView):
         """Chủ thể có sản phẩm từng được công nhận."""
         on = today()
         asked = self.asked(request, serializers.PlaceQuery)
-        rows = selectors.public_producers().select_related("unit")
+        rows = selectors.public_producers().select_related(
+            "unit__parent__parent", "current_unit__parent"
+        )
+        names = selectors.provinces_today(on)
         if asked.get("q"):
             rows = search_producers(rows, asked["q"])
         if asked.get("commune"):
-            place = _commune(asked["commune"], on)
-            ids = selectors.overview(on=on).unit_ids([place.key]) or {place.pk}
-            rows = rows.filter(unit__in=ids)
+            rows = rows.filter(_at(_commune(asked["commune"], on), on))
         if asked.get("province"):
-            province = _province(asked["province"], on)
-            rows = rows.filter(unit__in=descendants(lineage([province])).order_by().values("pk"))
+            rows = rows.filter(_at(_province(asked["province"], on), on))
         certified = Q(products__certificates__isnull=False)
         rows = rows.annotate(known=Count("products", filter=certified, distinct=True))
         return self.paged(
             rows.order_by("sort_key", "pk"),
             lambda page: (
-                serializers.ProducerRow([_with_count(row) for row in page], many=True).data
+                serializers.ProducerRow(
+                    [
+                        selectors.place_fields(row, provinces=names) | _with_count(row)
+                        for row in page
+                    ],
+                    many=True,
+                ).data
             ),
         )
 
@@ -191,7 +205,6 @@ def _with_count(producer: Any) -> dict[str, Any]:
         "code": producer.code,
         "name": producer.name,
         "kind": producer.kind,
-        "unit": producer.unit,
         "products": producer.known,
     }
 

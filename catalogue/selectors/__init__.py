@@ -1,5 +1,16 @@
 """Reads of the catalogue room: what the public may see of the register."""
 
+from catalogue.selectors.lineage import (
+    MOST_FOUND,
+    became,
+    belonging_to,
+    communes_of,
+    districts_of,
+    find_units,
+    formed_of,
+    place_facts,
+    with_today,
+)
 from catalogue.selectors.overview import Overview, Place, overview, version
 from catalogue.selectors.pages import (
     Cards,
@@ -12,30 +23,29 @@ from catalogue.selectors.pages import (
 )
 from catalogue.selectors.places import (
     communes_of_portal,
-    lineage_of,
     map_dots,
     named,
-    place_facts,
     portal_province,
+    provinces_today,
 )
 from catalogue.selectors.products import (
     Card,
     cards_of,
     certificates_of,
     having_words,
-    place_name,
-    province_name,
+    lying_in,
     public_image,
     public_producers,
     public_products,
     star_history,
+    survivor_of,
     with_card,
 )
 from catalogue.selectors.register import (
     FIELDS,
     STATUS_WORDS,
-    below,
     in_order,
+    place_fields,
     register,
     register_page,
     register_row,
@@ -43,9 +53,11 @@ from catalogue.selectors.register import (
 )
 from catalogue.selectors.search import Query, filtered, parsed, restrict
 from catalogue.selectors.statistics import statistics
+from catalogue.selectors.whereabouts import Whereabouts, in_force, place_name, whereabouts
 
 __all__ = [
     "FIELDS",
+    "MOST_FOUND",
     "STATUS_WORDS",
     "Card",
     "Cards",
@@ -53,25 +65,33 @@ __all__ = [
     "Overview",
     "Place",
     "Query",
-    "below",
+    "Whereabouts",
+    "became",
+    "belonging_to",
     "cards_of",
     "certificates_of",
+    "communes_of",
     "communes_of_portal",
+    "districts_of",
     "filtered",
+    "find_units",
+    "formed_of",
     "having_words",
     "home_figures",
+    "in_force",
     "in_order",
-    "lineage_of",
+    "lying_in",
     "map_dots",
     "named",
     "newest",
     "overview",
     "parsed",
     "place_facts",
+    "place_fields",
     "place_name",
     "portal_province",
     "product_page",
-    "province_name",
+    "provinces_today",
     "public_image",
     "public_producers",
     "public_products",
@@ -83,7 +103,10 @@ __all__ = [
     "search_page",
     "star_history",
     "statistics",
+    "survivor_of",
     "valid_places",
     "version",
+    "whereabouts",
     "with_card",
+    "with_today",
 ]

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from audit.selectors import last_about
 from catalogue.selectors.products import having_words, public_products
+from catalogue.selectors.whereabouts import above, in_force, place_name
 from catalogue.validators import query_words
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate, Decision
 from communes.enums import UnitLevel
-from communes.models import UnitChangeLine
+from communes.models import AdministrativeUnit
+from communes.selectors import placements
 from producers.models import Producer
 from products.models import Product
 
@@ -30,19 +33,21 @@ _KEPT = 600
 # A few answers each process keeps for itself, by the same keys.
 _MOST_AT_HAND = 32
 _at_hand: dict[str, tuple[float, object]] = {}
-# Renamings before 2025 and the reorganisation of 1/7/2025: nothing took more steps.
-_MOST_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A commune of today, or a former unit that can't be told to be one of them."""
+    """A commune of today, or (not ``settled``) what the papers name while nobody knows today's.
+
+    ``label`` tells namesakes apart.
+    """
 
     key: str
     name: str
+    label: str
+    where: str
     order: str
-    former: bool
-    province: str
+    settled: bool
     unit_ids: tuple[int, ...]
 
 
@@ -138,87 +143,52 @@ def _count(on: dt.date, words: tuple[str, ...]) -> Overview:
             "rating_status",
             "rating_stars",
             "group_code",
-            "unit_id",
-            "unit__key",
-            "unit__full_name",
-            "unit__sort_key",
-            "unit__level",
-            "unit__valid_to",
-            "unit__parent__level",
-            "unit__parent__full_name",
+            Coalesce("current_unit_id", "unit_id"),
         )
         .annotate(n=Count("pk"))
     )
-    own: dict[int, Place] = {}
-    ended: set[int] = set()
-    for _status, _stars, _group, pk, key, name, order, level, last, above, parent, _n in rows:
-        former = last is not None and last < on
-        province = parent if above == UnitLevel.PROVINCE else ""
-        own[pk] = Place(key, f"{name} (cũ)" if former else name, order, former, province, (pk,))
-        if former and level == UnitLevel.COMMUNE:
-            ended.add(pk)
-    own |= _places_of_today(ended, on)
-    members: dict[str, set[int]] = {}
-    for pk, place in own.items():
-        members.setdefault(place.key, set()).add(pk)
-    places = {
-        place.key: Place(
-            place.key,
-            place.name,
-            place.order,
-            place.former,
-            place.province,
-            tuple(sorted(members[place.key])),
-        )
-        for place in own.values()
-    }
+    lying = _todays({row[3] for row in rows}, on)
+    members: dict[int, set[int]] = {}
+    for pk, unit in lying.items():
+        members.setdefault(unit.pk, set()).add(pk)
+    names = Counter(place_name(unit, on=on) for unit in {u.pk: u for u in lying.values()}.values())
+    places = {unit.key: _place(unit, members[unit.pk], names, on=on) for unit in lying.values()}
     cells: Counter[tuple[str, int, str, str]] = Counter()
-    for row in rows:
-        cells[(row[0], row[1], row[2], own[row[3]].key)] += row[-1]
+    for status, stars, group, pk, count in rows:
+        cells[(status, stars, group, lying[pk].key)] += count
     alike: tuple[Cell, ...] = tuple((*cell, count) for cell, count in cells.items())
     return Overview(alike, places, _sums(alike))
 
 
-def _places_of_today(ended: set[int], on: dt.date) -> dict[int, Place]:
-    """The commune of ``on`` into which each former one went; left out where it was split."""
-    at = {pk: pk for pk in ended}
-    found: dict[int, Place] = {}
-    for _step in range(_MOST_STEPS):
-        if not at:
-            break
-        lines = (
-            UnitChangeLine.objects.filter(predecessor__in=set(at.values()), change__on__lte=on)
-            .order_by()
-            .values_list(
-                "predecessor_id",
-                "successor_id",
-                "successor__key",
-                "successor__full_name",
-                "successor__sort_key",
-                "successor__valid_to",
-                "successor__parent__full_name",
-            )
-        )
-        ways: dict[int, list[tuple[object, ...]]] = {}
-        for line in lines:
-            ways.setdefault(line[0], []).append(line[1:])
-        onward: dict[int, int] = {}
-        for start, here in at.items():
-            into = ways.get(here, [])
-            if len(into) != 1:
-                continue
-            pk, key, name, order, last, province = into[0]
-            if isinstance(last, dt.date) and last < on:
-                assert isinstance(pk, int)
-                onward[start] = pk
-            else:
-                found[start] = Place(
-                    str(key),
-                    str(name),
-                    str(order),
-                    former=False,
-                    province=str(province),
-                    unit_ids=(),
-                )
-        at = onward
-    return found
+def _place(
+    unit: AdministrativeUnit, members: Iterable[int], names: Mapping[str, int], *, on: dt.date
+) -> Place:
+    name, where = place_name(unit, on=on), above(unit)
+    return Place(
+        key=unit.key,
+        name=name,
+        label=f"{name}, {where}" if names[name] > 1 and where else name,
+        where=where,
+        order=unit.sort_key,
+        settled=unit.level == UnitLevel.COMMUNE and in_force(unit, on=on),
+        unit_ids=tuple(sorted(members)),
+    )
+
+
+def _todays(ids: set[int], on: dt.date) -> dict[int, AdministrativeUnit]:
+    """The units with these keys; one that ended since and went into one commune as that commune.
+
+    So a place is right on the day a change takes effect, before anybody settles the records.
+    """
+    known = AdministrativeUnit.objects.select_related("parent__parent")
+    units = known.in_bulk(ids)
+    ended = {
+        pk
+        for pk, unit in units.items()
+        if unit.level == UnitLevel.COMMUNE and not in_force(unit, on=on)
+    }
+    if not ended:
+        return units
+    onward = {pk: found[0] for pk, found in placements(ended, on=on).items() if len(found) == 1}
+    later = known.in_bulk(set(onward.values()) - set(units)) | units
+    return {pk: later[onward.get(pk, pk)] for pk in units}

@@ -151,7 +151,7 @@ def _place_choices(seen: Overview, query: Query) -> tuple[list[Choice], int]:
         key=lambda key: (-counts[key], seen.places[str(key)].order),
     )
     shown = [*chosen, *map(str, others[:PLACES_SHOWN])]
-    choices = [Choice(key, seen.places[key].name, counts[key], key in chosen) for key in shown]
+    choices = [Choice(key, seen.places[key].label, counts[key], key in chosen) for key in shown]
     return choices, max(len(others) - PLACES_SHOWN, 0)
 
 
@@ -202,7 +202,7 @@ def home_figures(*, on: dt.date) -> HomeFigures:
     return HomeFigures(
         valid=seen.valid(),
         producers=producers,
-        places=sum(1 for key in by_place if not seen.places[str(key)].former),
+        places=sum(1 for key in by_place if seen.places[str(key)].settled),
         stars=[(star, stars[star]) for star in sorted(STARS)],
         groups=[
             GroupFigure(code, str(Group(code).label), CLASS_OF_GROUP[code], groups[code])
@@ -229,6 +229,6 @@ def newest(*, on: dt.date, count: int = 4) -> list[Card]:
 def product_page(code: str, *, on: dt.date) -> Product | None:
     """A public product with what its page names; None for any other code."""
     rows = with_card(public_products(on)).select_related(
-        "producer", "unit__parent__parent", "product_set__group"
+        "producer", "unit__parent__parent", "current_unit__parent", "product_set__group"
     )
     return rows.filter(code=code).first()

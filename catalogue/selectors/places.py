@@ -1,6 +1,7 @@
-"""Communes of the portal's province, what each was formed from, and points for the map."""
+"""Communes of the portal's province, provinces of any day, and points for the map."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -35,34 +36,24 @@ def named(units: QuerySet[AdministrativeUnit], text: str) -> QuerySet[Administra
     return units.filter(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One unit that went into another, or into which another went."""
+def provinces_today(on: dt.date) -> dict[int, str]:
+    """By key of every province of any day: the name of the province it is part of on ``on``.
 
-    unit: AdministrativeUnit
-    whole: bool
-    on: dt.date
-    legal_basis: str
-
-
-def lineage_of(unit: AdministrativeUnit) -> tuple[list[Origin], list[Origin]]:
-    """What a unit was formed from, and what it became; two statements."""
-    lines = UnitChangeLine.objects.select_related("change").order_by("change__on", "pk")
-    before = lines.filter(successor=unit).select_related("predecessor__parent")
-    after = lines.filter(predecessor=unit).select_related("successor__parent")
-    return (
-        [_origin(line, line.predecessor) for line in before],
-        [_origin(line, line.successor) for line in after],
-    )
+    Two statements.
+    """
+    provinces = AdministrativeUnit.objects.filter(level=UnitLevel.PROVINCE).order_by()
+    names = dict(provinces.values_list("pk", "full_name"))
+    lines = UnitChangeLine.objects.filter(predecessor__in=names, change__on__lte=on)
+    onward = dict(lines.order_by("change__on").values_list("predecessor_id", "successor_id"))
+    return {pk: names[_end(pk, onward)] for pk in names}
 
 
-def _origin(line: UnitChangeLine, unit: AdministrativeUnit) -> Origin:
-    return Origin(unit, line.whole, line.change.on, line.change.legal_basis)
-
-
-def place_facts(key: str) -> AdministrativeUnit | None:
-    """The unit with this key and what stands above it."""
-    return AdministrativeUnit.objects.filter(key=key).select_related("parent__parent").first()
+def _end(start: int, onward: Mapping[int, int]) -> int:
+    here, seen = start, {start}
+    while here in onward and onward[here] not in seen:
+        here = onward[here]
+        seen.add(here)
+    return here
 
 
 @dataclass(frozen=True, slots=True)

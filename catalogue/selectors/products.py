@@ -1,21 +1,25 @@
 """Which products the public sees, and what a card or a page shows of one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from catalogue.enums import CLASS_OF_GROUP, DRAWING_OF_SET, Group, Tone
+from catalogue.selectors.whereabouts import place_name
 from catalogue.validators import Part, parts_of
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate, CertificateAction
 from certificates.selectors import annotate_rating, annotate_status
-from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
 from producers.models import Producer
+from producers.selectors import in_scope
 from products import selectors as products_selectors
 from products.models import Product, ProductImage
+
+M = TypeVar("M", Product, Producer)
 
 # A word may follow these; the folded text of a product keeps its punctuation.
 _BEFORE = (" ", "(", "-", "/", '"', "“")
@@ -25,10 +29,25 @@ def public_products(on: dt.date) -> QuerySet[Product]:
     """Products that have or had a certificate, with what they may show on ``on``.
 
     Annotated by ``certificates.selectors.annotate_rating``. A product without any certificate, so
-    one whose dossier is only being prepared, is not public.
+    one whose dossier is only being prepared, is not public; nor is a duplicate that was merged.
     """
+    return annotate_rating(_certified(), on)
+
+
+def _certified() -> QuerySet[Product]:
     known = Certificate.objects.filter(product=OuterRef("pk"))
-    return annotate_rating(Product.objects.filter(Exists(known)), on)
+    return Product.objects.filter(Exists(known), merged_into__isnull=True)
+
+
+def recorded_counts(units: Iterable[int]) -> dict[int, int]:
+    """How many public products the papers name in each of these units; one statement."""
+    rows = _certified().filter(unit__in=list(units)).order_by().values_list("unit")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def lying_in(units: Collection[int]) -> Q:
+    """The condition that a product's or producer's place is one of these units."""
+    return in_scope("", AdministrativeUnit.objects.filter(pk__in=units))
 
 
 def has_word(name: str, word: str) -> Q:
@@ -50,7 +69,17 @@ def having_words(products: QuerySet[Product], words: Iterable[str]) -> QuerySet[
 def public_producers() -> QuerySet[Producer]:
     """Producers of public products."""
     certified = Certificate.objects.filter(product__producer=OuterRef("pk"))
-    return Producer.objects.filter(Exists(certified))
+    return Producer.objects.filter(Exists(certified), merged_into__isnull=True)
+
+
+def survivor_of(rows: QuerySet[M], code: str) -> M | None:
+    """The row of ``rows`` into which the entry with this code was merged, over several merges."""
+    known = rows.model.objects.filter(code=code).first()
+    seen: set[int] = set()
+    while known is not None and known.merged_into_id and known.pk not in seen:
+        seen.add(known.pk)
+        known = known.merged_into
+    return rows.filter(pk=known.pk).first() if known is not None and seen else None
 
 
 def with_recognition(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -61,15 +90,11 @@ def with_recognition(products: QuerySet[Product]) -> QuerySet[Product]:
 
 def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
     """With what a card shows: two statements, photos included."""
-    return products.select_related("producer", "unit", "product_set").prefetch_related(
+    return products.select_related(
+        "producer", "unit", "current_unit", "product_set"
+    ).prefetch_related(
         Prefetch("images", ProductImage.objects.only("code", "product_id", "caption", "position"))
     )
-
-
-def place_name(unit: AdministrativeUnit, *, on: dt.date) -> str:
-    """``Xã Hoằng Thanh``; a unit of before a reorganisation says so: ``Xã Hoằng Lộc (cũ)``."""
-    ended = unit.valid_to is not None and unit.valid_to < on
-    return f"{unit.full_name} (cũ)" if ended else unit.full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +144,15 @@ def _card(product: Product, *, on: dt.date, words: tuple[str, ...]) -> Card:
     status: str = product.rating_status  # type: ignore[attr-defined]
     images = list(product.images.all())
     known_set = product.product_set
+    place = product.current_unit or product.unit
     return Card(
         code=product.code,
         name=product.name,
         parts=parts_of(product.name, words),
         producer=product.producer.name,
         producer_code=product.producer.code,
-        place=place_name(product.unit, on=on),
-        place_key=product.unit.key,
+        place=place_name(place, on=on),
+        place_key=place.key,
         group=CLASS_OF_GROUP.get(product.group_code, "g1"),
         group_label=group_label(product.group_code),
         set_label=known_set.name if known_set else "",
@@ -192,11 +218,3 @@ def public_image(code: str) -> ProductImage | None:
     if image is None or not Certificate.objects.filter(product=image.product_id).exists():
         return None
     return image
-
-
-def province_name(unit: AdministrativeUnit) -> str:
-    """The province above a unit fetched with its parents; empty for a province."""
-    top = unit
-    while top.parent is not None:
-        top = top.parent
-    return top.full_name if top.level == UnitLevel.PROVINCE and top.pk != unit.pk else ""

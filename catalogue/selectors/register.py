@@ -1,17 +1,19 @@
 """The register as open data: one flat row a product, nothing that isn't public on its page."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery
 
 from catalogue.enums import Ordering
-from catalogue.selectors.products import place_name, province_name, public_products
+from catalogue.selectors.places import provinces_today
+from catalogue.selectors.products import public_products
+from catalogue.selectors.whereabouts import top_of
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate
-from communes.models import AdministrativeUnit
+from producers.models import Producer
 from products.models import Product
 
 # Field of the files and of the API, and what it means.
@@ -20,9 +22,13 @@ FIELDS: tuple[tuple[str, str], ...] = (
     ("name", "Tên sản phẩm"),
     ("producer_code", "Mã chủ thể"),
     ("producer", "Tên chủ thể"),
-    ("commune_code", "Khóa xã, phường trên cổng"),
-    ("commune", "Xã, phường (đơn vị cũ có chữ “cũ”)"),
-    ("province", "Tỉnh, thành phố"),
+    ("commune_code", "Khóa xã, phường hiện nay; trống khi chưa xếp được"),
+    ("commune", "Xã, phường hiện nay; trống khi chưa xếp được"),
+    ("province", "Tỉnh, thành phố hiện nay"),
+    ("recorded_unit_code", "Khóa đơn vị mà giấy, sổ ghi (xã; huyện hoặc tỉnh nếu không ghi xã)"),
+    ("recorded_unit", "Đơn vị mà giấy, sổ ghi, tên lúc ghi"),
+    ("recorded_province", "Tỉnh, thành phố lúc ghi"),
+    ("recorded_place", "Nơi đúng như sổ cũ viết, nếu nhập từ sổ cũ"),
     ("group", "Ngành: I đến VI theo Phụ lục I, Quyết định 26/2026/QĐ-TTg"),
     ("product_set", "Mã bộ sản phẩm"),
     ("packaging", "Quy cách đóng gói"),
@@ -50,11 +56,30 @@ def with_papers(products: QuerySet[Product]) -> QuerySet[Product]:
 def register(on: dt.date) -> QuerySet[Product]:
     """Every public product with what a row of the register shows."""
     rows = with_papers(public_products(on))
-    return rows.select_related("producer", "product_set", "unit__parent__parent")
+    return rows.select_related(
+        "producer", "product_set", "unit__parent__parent", "current_unit__parent"
+    )
 
 
-def register_row(product: Product, *, on: dt.date) -> dict[str, Any]:
-    """One row of :func:`register` under the names of :data:`FIELDS`; days stay days."""
+def place_fields(row: Product | Producer, *, provinces: Mapping[int, str]) -> dict[str, str]:
+    """Place of today and as recorded; ``row`` with both units and what stands above them."""
+    now, recorded = row.current_unit, row.unit
+    return {
+        "commune_code": now.key if now else "",
+        "commune": now.full_name if now else "",
+        "province": provinces.get(top_of(now or recorded).pk, ""),
+        "recorded_unit_code": recorded.key,
+        "recorded_unit": recorded.full_name,
+        "recorded_province": top_of(recorded).full_name,
+        "recorded_place": row.recorded_place,
+    }
+
+
+def register_row(product: Product, *, provinces: Mapping[int, str]) -> dict[str, Any]:
+    """One row of :func:`register` under the names of :data:`FIELDS`; days stay days.
+
+    ``provinces`` are those of :func:`provinces_today`.
+    """
     known: Any = product
     since = known.rating_since
     return {
@@ -62,9 +87,7 @@ def register_row(product: Product, *, on: dt.date) -> dict[str, Any]:
         "name": product.name,
         "producer_code": product.producer.code,
         "producer": product.producer.name,
-        "commune_code": product.unit.key,
-        "commune": place_name(product.unit, on=on),
-        "province": province_name(product.unit),
+        **place_fields(product, provinces=provinces),
         "group": product.group_code,
         "product_set": product.product_set.code if product.product_set else "",
         "packaging": product.packaging,
@@ -80,16 +103,18 @@ def register_row(product: Product, *, on: dt.date) -> dict[str, Any]:
 
 
 def register_page(keys: Iterable[int], *, on: dt.date) -> list[dict[str, Any]]:
-    """The rows of the products with these keys, in this order; one statement."""
-    wanted = list(keys)
-    rows = {row.pk: register_row(row, on=on) for row in register(on).filter(pk__in=wanted)}
+    """The rows of the products with these keys, in this order; three statements."""
+    wanted, names = list(keys), provinces_today(on)
+    found = register(on).filter(pk__in=wanted)
+    rows = {row.pk: register_row(row, provinces=names) for row in found}
     return [rows[key] for key in wanted if key in rows]
 
 
 def register_rows(on: dt.date) -> Iterator[dict[str, Any]]:
     """The whole register, a thousand rows in memory at a time."""
+    names = provinces_today(on)
     for product in register(on).order_by("sort_key", "pk").iterator(chunk_size=1000):
-        yield register_row(product, on=on)
+        yield register_row(product, provinces=names)
 
 
 _COLUMNS = {
@@ -107,14 +132,6 @@ def in_order(products: QuerySet[Product], ordering: str) -> QuerySet[Product]:
         column.desc(nulls_last=True) if ordering.startswith("-") else column.asc(nulls_last=True)
     )
     return products.order_by(first, "sort_key", "pk")
-
-
-def below(products: QuerySet[Product], units: QuerySet[AdministrativeUnit]) -> QuerySet[Product]:
-    """Products made in one of the units or below it."""
-    ids = units.order_by().values("pk")
-    return products.filter(
-        Q(unit__in=ids) | Q(unit__parent__in=ids) | Q(unit__parent__parent__in=ids)
-    )
 
 
 STATUS_WORDS = {value: str(CertificateStatus(value).label) for value in CertificateStatus.values}

@@ -14,6 +14,7 @@ from catalogue.selectors.overview import Overview, kept
 from catalogue.selectors.products import (
     has_word,
     having_words,
+    lying_in,
     public_products,
     with_recognition,
 )
@@ -77,7 +78,7 @@ def parsed(
 def filtered(query: Query, *, on: dt.date, seen: Overview) -> QuerySet[Product]:
     """The products that ``query`` asks for, in no order yet; ``seen`` is its overview."""
     rows = restrict(public_products(on), query)
-    return rows.filter(unit__in=seen.unit_ids(query.place)) if query.place else rows
+    return rows.filter(lying_in(seen.unit_ids(query.place))) if query.place else rows
 
 
 def restrict(products: QuerySet[Product], query: Query) -> QuerySet[Product]:

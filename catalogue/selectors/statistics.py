@@ -36,6 +36,7 @@ def statistics(*, on: dt.date) -> dict[str, Any]:
             {
                 "commune": str(key),
                 "name": seen.places[str(key)].name,
+                "settled": seen.places[str(key)].settled,
                 "products": by_place[key],
             }
             for key in places

@@ -1,7 +1,7 @@
 """Home, results, product, producer, photos."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -11,7 +11,7 @@ from catalogue.selectors import Cards, Query
 from certificates.enums import CertificateStatus
 from certificates.selectors import sentence_of
 from common.dates import today
-from common.http import get_visible, page_of
+from common.http import page_of
 from documents.services import stream
 from products.models import Product
 
@@ -116,7 +116,10 @@ def product_detail(request: HttpRequest, code: str) -> HttpResponse:
     on = today()
     product = selectors.product_page(code, on=on)
     if product is None:
-        raise Http404
+        survivor = selectors.survivor_of(selectors.public_products(on), code)
+        if survivor is None:
+            raise Http404
+        return redirect("catalogue:product_detail", code=survivor.code, permanent=True)
     certificates = selectors.certificates_of(product, on=on)
     card = selectors.cards_of([product], on=on)[0]
     speaking = next(row for row in certificates if row.code == card.certificate)
@@ -129,7 +132,7 @@ def product_detail(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": sentence_of(speaking, status=card.status, on=on),
         "events": selectors.star_history(certificates),
         "images": list(product.images.all()),
-        "province": selectors.province_name(product.unit),
+        "place": selectors.whereabouts(product, on=on),
         "crumbs": _product_crumbs(product),
     }
     return render(request, "catalogue/product_detail.html", context)
@@ -150,14 +153,20 @@ def _product_crumbs(product: Product) -> list[dict[str, str]]:
 @require_GET
 def producer_detail(request: HttpRequest, code: str) -> HttpResponse:
     on = today()
-    producers = selectors.public_producers().select_related("unit__parent__parent")
-    producer = get_visible(producers, code=code)
+    producers = selectors.public_producers().select_related(
+        "unit__parent__parent", "current_unit__parent"
+    )
+    producer = producers.filter(code=code).first()
+    if producer is None:
+        survivor = selectors.survivor_of(producers, code)
+        if survivor is None:
+            raise Http404
+        return redirect("catalogue:producer_detail", code=survivor.code, permanent=True)
     products = selectors.public_products(on).filter(producer=producer).order_by("sort_key", "pk")
     page = page_of(request, selectors.with_card(products), size=24)
     context = {
         "producer": producer,
-        "place": selectors.place_name(producer.unit, on=on),
-        "province": selectors.province_name(producer.unit),
+        "place": selectors.whereabouts(producer, on=on),
         "page": page,
         "cards": selectors.cards_of(page.object_list, on=on),
     }

@@ -9,44 +9,50 @@ from catalogue import selectors
 from catalogue.validators import query_text
 from common.dates import today
 from common.http import page_of
-from common.text import fold
 
 
 @require_GET
 def commune_list(request: HttpRequest) -> HttpResponse:
-    on = today()
     text = query_text(request.GET.get("q"))
-    seen = selectors.overview(on=on)
-    counts = seen.counts("place")
-    valid = selectors.valid_places(seen)
-    communes = list(selectors.communes_of_portal(on))
-    here = {unit.key for unit in communes}
-    others = [place for place in seen.places.values() if place.key not in here]
-    rows = [
-        {
-            "key": unit.key,
-            "name": unit.full_name,
-            "valid": valid[unit.key],
-            "known": counts[unit.key],
-        }
-        for unit in communes
-        if fold(text) in fold(unit.full_name)
-    ]
-    elsewhere = [
-        {
-            "key": place.key,
-            "name": place.name,
-            "province": place.province,
-            "known": counts[place.key],
-        }
-        for place in sorted(others, key=lambda place: place.order)
-        if fold(text) in fold(place.name)
-    ]
+    return _found(request, text) if text else _all(request)
+
+
+def _found(request: HttpRequest, text: str) -> HttpResponse:
+    """Units of any day that the text may mean."""
+    on = today()
+    found = selectors.find_units(text, on=on, seen=selectors.overview(on=on))
+    own = selectors.portal_province(on)
+    name = own.full_name if own else ""
     context = {
         "text": text,
-        "rows": rows,
-        "with_products": sum(1 for row in rows if row["known"]),
-        "elsewhere": elsewhere,
+        "found": [
+            ("", [row for row in found if row.province == name]),
+            ("Tỉnh, thành phố khác", [row for row in found if row.province != name]),
+        ],
+        "count": len(found),
+        "most": selectors.MOST_FOUND,
+    }
+    return render(request, "catalogue/commune_found.html", context)
+
+
+def _all(request: HttpRequest) -> HttpResponse:
+    """The communes of the portal's province, then what could not be put into any of today."""
+    on = today()
+    seen = selectors.overview(on=on)
+    counts, valid = seen.counts("place"), selectors.valid_places(seen)
+    communes = list(selectors.communes_of_portal(on))
+    here = {unit.key for unit in communes}
+    others = sorted(
+        (place for place in seen.places.values() if place.key not in here),
+        key=lambda place: (place.order, place.where),
+    )
+    context = {
+        "rows": [
+            {"unit": unit, "valid": valid[unit.key], "known": counts[unit.key]} for unit in communes
+        ],
+        "with_products": sum(1 for unit in communes if counts[unit.key]),
+        "elsewhere": [(place, counts[place.key]) for place in others if place.settled],
+        "unsettled": [(place, counts[place.key]) for place in others if not place.settled],
         "province": communes[0].parent if communes else None,
     }
     return render(request, "catalogue/commune_list.html", context)
@@ -59,26 +65,23 @@ def commune_detail(request: HttpRequest, code: str) -> HttpResponse:
     if unit is None:
         raise Http404
     seen = selectors.overview(on=on)
-    ids = seen.unit_ids([unit.key]) or {unit.pk}
-    products = selectors.public_products(on).filter(unit__in=ids).order_by("sort_key", "pk")
+    here = selectors.belonging_to(unit, on=on, seen=seen)
+    products = selectors.public_products(on).filter(here).order_by("sort_key", "pk")
     page = page_of(request, selectors.with_card(products), size=24)
-    before, after = selectors.lineage_of(unit)
-    name = selectors.place_name(unit, on=on)
     context = {
         "unit": unit,
-        "name": name,
-        "province": selectors.province_name(unit),
-        "ended": unit.valid_to is not None and unit.valid_to < on,
-        "before": before,
-        "after": after,
-        "basis": before[0] if before else None,
+        "now": selectors.with_today([unit], on=on, seen=seen)[0],
+        "formed": selectors.formed_of(unit, seen=seen),
+        "became": selectors.became(unit),
         "page": page,
         "cards": selectors.cards_of(page.object_list, on=on),
-        "producers": selectors.public_producers().filter(unit__in=ids).order_by("sort_key", "pk"),
+        "producers": selectors.public_producers().filter(here).order_by("sort_key", "pk"),
+        "districts": selectors.districts_of(unit),
+        "communes": selectors.with_today(selectors.communes_of(unit), on=on, seen=seen),
         "crumbs": [
             {"label": "Trang chủ", "url": reverse("home")},
             {"label": "Xã, phường", "url": reverse("catalogue:commune_list")},
-            {"label": name, "url": ""},
+            {"label": unit.full_name, "url": ""},
         ],
     }
     return render(request, "catalogue/commune_detail.html", context)

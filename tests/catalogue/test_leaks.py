@@ -1,5 +1,7 @@
 """What must not be found behind any public address, with the data that could leak present."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -58,7 +60,8 @@ def body(client: Client, path: str) -> str:
 
 @pytest.fixture
 def rich(scene: Scene) -> Scene:
-    details = {name: value for name, value in SECRETS.items() if name != "tax_code"}
+    details: dict[str, Any] = {name: value for name, value in SECRETS.items() if name != "tax_code"}
+    details |= {"consent_on": TODAY, "representative_disability": "yes"}
     change_producer(producer=scene.producer, actor=scene.officer, on=TODAY, **details)
     scene.producer.tax_code = SECRETS["tax_code"]
     scene.producer.save(update_fields=["tax_code"])

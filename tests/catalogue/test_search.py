@@ -4,10 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalogue import selectors
 from catalogue.validators import MOST_LETTERS, parts_of, query_text, query_words
-from communes.models import AdministrativeUnit
-from tests.factories import catalogue, certificates, communes, producers, products
+from tests.factories import catalogue, certificates, producers, products
 from tests.factories.certificates import TODAY, Scene
 
 
@@ -164,35 +162,3 @@ def test_what_is_valid_comes_before_what_has_ended(scene: Scene, client: Client)
     old = catalogue.named(scene, "An xoa")
     certificates.recorded(scene, product=old, stars=4, decided_on=TODAY.replace(year=2020))
     assert found(client) == ["Bánh gai", "Ấm trà", "An xoa"]
-
-
-def test_a_former_commune_counts_with_the_commune_it_went_into(
-    scene: Scene, client: Client
-) -> None:
-    former = communes.commune("Xã Hoằng Yến", communes.district(parent=scene.province))
-    communes.change(scene.commune, former)
-    _certified_in(scene, former)
-    catalogue.recognised(scene, "Mắm tôm Lê Gia")
-    seen = selectors.overview(on=TODAY)
-    assert {place.name: seen.counts("place")[key] for key, place in seen.places.items()} == {
-        "Xã Hoằng Thanh": 2
-    }
-    assert len(found(client, xa=scene.commune.key)) == 2
-
-
-def test_a_former_commune_that_was_split_keeps_its_own_line(scene: Scene, client: Client) -> None:
-    former = communes.commune("Xã Hoằng Yến", communes.district(parent=scene.province))
-    second = communes.commune("Xã Hoằng Tiến", scene.province)
-    communes.change(scene.commune, parts=(former,))
-    communes.change(second, parts=(former,))
-    _certified_in(scene, former)
-    seen = selectors.overview(on=TODAY)
-    assert [place.name for place in seen.places.values()] == ["Xã Hoằng Yến (cũ)"]
-    assert len(found(client, xa=former.key)) == 1
-
-
-def _certified_in(scene: Scene, unit: AdministrativeUnit) -> None:
-    product = catalogue.named(scene, "Mắm tép Hoằng Yến")
-    product.unit = unit
-    product.save(update_fields=["unit"])
-    certificates.recorded(scene, product=product)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from certificates import services
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate
+from communes.models import AdministrativeUnit
+from producers.models import Producer
 from products.models import Product
 from tests.factories import certificates, products
 from tests.factories.certificates import TODAY, Scene
@@ -22,6 +24,24 @@ class Register:
 def named(scene: Scene, name: str, **details: object) -> Product:
     """A product of the scene's producer under exactly this name."""
     return products.product(name, scene.producer, **details)
+
+
+def placed(
+    row: Product | Producer,
+    unit: AdministrativeUnit,
+    now: AdministrativeUnit | None = None,
+    *,
+    printed: str = "",
+) -> None:
+    """Say that the paper of ``row`` names ``unit`` and that it lies in ``now`` today."""
+    row.unit, row.current_unit, row.recorded_place = unit, now, printed
+    row.save(update_fields=["unit", "current_unit", "recorded_place"])
+
+
+def merged(row: Product | Producer, into: Product | Producer) -> None:
+    """Mark ``row`` as a duplicate that was merged."""
+    row.merged_into = into  # type: ignore[assignment]
+    row.save(update_fields=["merged_into"])
 
 
 def recognised(scene: Scene, name: str, *, stars: int = 3, **how: object) -> Product:
