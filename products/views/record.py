@@ -47,7 +47,8 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
     on = today()
     may_change = request.user.has_perm("products.change_product", product)
     groups = {group.code: group for group in selectors.current_groups()}
-    papers = selectors.held_of(product)
+    held = selectors.held_of(product)
+    papers = list(held)
     covering = {paper.pk for paper in product.held_certificates.all()}
     context: dict[str, Any] = {
         "product": product,
@@ -60,20 +61,21 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
         "crumbs": crumbs(product),
         "may_change": may_change,
         "may_keep": False,
+        "history": [],
+        "may_tick": bool(papers),
         "image_form": bound.get("image_form") or ImageForm(),
         "faults": next((form for form in bound.values() if form.errors), None),
     }
     if may_change:
         ticked = {"held": [paper.code for paper in papers if paper.pk in covering]}
         context |= {
-            "held_form": bound.get("held_form") or HeldForm(papers=papers, initial=ticked),
+            "held_form": bound.get("held_form") or HeldForm(papers=held, initial=ticked),
             "history": lines_of(selectors.history(product), ProductVerb),
         }
     if request.user.has_perm("products.keep_product", product):
         context |= _for_keepers(request, product, on)
-        places = context["places"]
         context["place_form"] = bound.get("place_form") or PlaceForm(
-            places=places, initial={"unit": _key(product.current_unit)}
+            places=context["places"], initial={"unit": _key(product.current_unit)}
         )
     status = 400 if context["faults"] else 200
     return render(request, "products/product_detail.html", context, status=status)
@@ -82,9 +84,10 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
 def _for_keepers(request: HttpRequest, product: Product, on: dt.date) -> dict[str, Any]:
     """What only those need who keep the register: places to choose from, duplicates."""
     around = selectors.visible_to(request.user, on=on)
+    settled = product.current_unit_id == product.unit_id
     return {
         "may_keep": True,
-        "places": selectors.shared_places([product], on=on),
+        "places": [] if settled else selectors.shared_places([product], on=on),
         "twins": selectors.likely_twins(product, around),
         "absorbed": selectors.absorbed_by(product),
     }

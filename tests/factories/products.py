@@ -9,10 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import User
-from producers.models import Producer
-from products.enums import Generation
-from products.models import Product, ProductGroup, ProductImage, ProductSet
-from products.services import add_image, register_product
+from producers.enums import HeldKind
+from producers.models import HeldCertificate, Producer
+from products.enums import ChannelKind, Generation, ImageKind
+from products.models import (
+    Product,
+    ProductGroup,
+    ProductImage,
+    ProductSet,
+    ProductVariant,
+    SalesChannel,
+)
+from products.services import add_channel, add_image, add_variant, register_product
 from tests.factories import producers
 
 ON = producers.ON
@@ -78,6 +86,33 @@ def picture(
     return SimpleUploadedFile(name, out.getvalue())
 
 
-def image(of: Product, *, caption: str = "Chai 500 ml", colour: str = "#a3242b") -> ProductImage:
+def image(
+    of: Product,
+    *,
+    caption: str = "Chai 500 ml",
+    colour: str = "#a3242b",
+    kind: str = ImageKind.PRODUCT,
+    size: tuple[int, int] = (64, 48),
+) -> ProductImage:
     """A photo of ``of``; other colour, other photo."""
-    return add_image(product=of, upload=picture(colour=colour), caption=caption, actor=None)
+    upload = picture(colour=colour, size=size)
+    return add_image(product=of, upload=upload, kind=kind, caption=caption, actor=None)
+
+
+def variant(of: Product, name: str = "", **facts: Any) -> ProductVariant:
+    """One way in which ``of`` is sold, under a name of its own unless told."""
+    return add_variant(product=of, actor=None, name=name or f"Chai số {next(_numbers)}", **facts)
+
+
+def channel(of: Product, name: str = "", **facts: Any) -> SalesChannel:
+    """A place where ``of`` is sold: a supermarket unless told."""
+    facts.setdefault("kind", ChannelKind.SUPERMARKET)
+    return add_channel(
+        product=of, actor=None, name=name or f"Siêu thị số {next(_numbers)}", **facts
+    )
+
+
+def held(by: Producer, kind: str = HeldKind.VIETGAP, **facts: Any) -> HeldCertificate:
+    """A certificate that ``by`` holds, with a number of its own unless told."""
+    facts = {"issuer": "VinaCert", "number": f"VG-{next(_numbers)}"} | facts
+    return HeldCertificate.objects.create(producer=by, kind=kind, **facts)

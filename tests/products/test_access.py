@@ -200,7 +200,7 @@ def test_a_forbidden_page_says_whose_work_it_is(stage: Stage, client: Client) ->
 def test_an_officer_of_a_merged_commune_changes_products_of_the_former_ones(stage: Stage) -> None:
     former = communes.commune("Xã Hải Hà", communes.district())
     communes.change(stage.here, former)
-    Producer.objects.filter(pk=stage.other.producer_id).update(unit=former)
+    Producer.objects.filter(pk=stage.other.producer_id).update(unit=former, current_unit=stage.here)
     row = Product.objects.get(pk=stage.other.pk)
     officer = accounts.commune_officer(stage.here)
     assert row in visible_to(officer, on=today())

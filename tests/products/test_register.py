@@ -47,7 +47,9 @@ def test_a_product_made_in_a_former_commune_is_found_by_its_district() -> None:
     Product.objects.filter(pk=row.pk).update(unit=communes.commune("Xã Hải Hà", district))
     assert refresh_search_text(producer=row.producer) == 1
     row.refresh_from_db()
-    assert row.search_text == "mam tep ho tac huy xa hai ha huyen tinh gia tinh thanh hoa"
+    assert row.search_text == (
+        "mam tep ho tac huy xa hai ha huyen tinh gia tinh thanh hoa phuong nghi son"
+    )
 
 
 def test_registering_writes_one_audit_entry() -> None:
