@@ -65,6 +65,7 @@ class LineFilterForm(forms.Form):
     xa = forms.ChoiceField(required=False, choices=PlaceOutcome.choices)
     sao = forms.ChoiceField(required=False, choices=STARS)
     muc = forms.ChoiceField(required=False, choices=EntryStatus.choices)
+    tinh = forms.CharField(required=False, max_length=60)
     o = forms.ChoiceField(required=False, choices=[("co", "Dòng có ô cần xem")])
 
     def chosen(self) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Reads of the exchange room."""
 
 from exchange.selectors.lines import (
+    faulty_lines,
     left_out,
     lines_for_page,
     lines_like,
     lines_of,
     narrowed,
+    provinces_in,
     to_choose,
     unchosen,
     undecided_places,
@@ -24,12 +26,14 @@ __all__ = [
     "LOOKING_ROLES",
     "WRITING_ROLES",
     "awaiting_marks",
+    "faulty_lines",
     "for_list",
     "left_out",
     "lines_for_page",
     "lines_like",
     "lines_of",
     "narrowed",
+    "provinces_in",
     "provinces_to_import",
     "to_choose",
     "unchosen",

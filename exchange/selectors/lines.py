@@ -1,6 +1,6 @@
 """The lines of an import: narrowed, for the page, waiting for a choice, left out."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from common.text import fold
@@ -23,6 +23,7 @@ def narrowed(
     place: str = "",
     stars: str = "",
     status: str = "",
+    province: str = "",
     faulty: bool = False,
 ) -> Lines:
     """Those of ``lines`` that fit everything asked for; ``""`` asks for nothing.
@@ -41,7 +42,21 @@ def narrowed(
         lines = lines.filter(values__stars=None if stars == "none" else int(stars))
     if status:
         lines = lines.filter(values__status=status)
+    if province:
+        lines = lines.filter(values__province=province)
     return lines.exclude(faults=[]) if faulty else lines
+
+
+def faulty_lines(run: ImportRun) -> Lines:
+    """The lines with a cell that is wrong or that somebody should look at."""
+    return lines_of(run).exclude(faults=[])
+
+
+def provinces_in(run: ImportRun) -> list[tuple[str, int]]:
+    """The provinces that the lines of ``run`` name, with how many lines name each."""
+    named = lines_of(run).order_by().annotate(there=KT("values__province"))
+    counted = named.values_list("there").annotate(number=Count("pk"))
+    return sorted(((name, number) for name, number in counted if name), key=lambda row: -row[1])
 
 
 def lines_for_page(lines: Lines) -> Lines:

@@ -1,10 +1,11 @@
 """What the plan page shows of an import: tiles, counts that filter, one row per line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from certificates.enums import EntryStatus
 from exchange.enums import FaultLevel, LineOutcome, PlaceOutcome
@@ -100,6 +101,7 @@ class Filters:
             "xa": lambda value: PlaceOutcome(value).label,
             "sao": lambda value: "Không ghi sao" if value == "none" else f"{value} sao",
             "muc": lambda value: f"Sổ ghi {EntryStatus(value).label}",
+            "tinh": lambda name: name,
             "o": lambda _value: "Có ô cần xem",
         }
         return [
@@ -118,8 +120,10 @@ def tiles_of(run: ImportRun, filters: Filters) -> list[Tile]:
     ]
 
 
-def groups_of(run: ImportRun, filters: Filters) -> list[dict[str, Any]]:
-    """The lines by stars, by what the register says of them, by commune."""
+def groups_of(
+    run: ImportRun, filters: Filters, provinces: Sequence[tuple[str, int]]
+) -> list[dict[str, Any]]:
+    """The lines by stars, by what the register says of them, by commune, by province."""
     stars, status = run.counts.get("by_stars", {}), run.counts.get("by_status", {})
     places = run.counts.get("communes", {})
     return [
@@ -134,7 +138,9 @@ def groups_of(run: ImportRun, filters: Filters) -> list[dict[str, Any]]:
         {
             "title": "Sổ ghi sản phẩm thế nào",
             "tiles": [
-                filters.tile("muc", row.value, str(row.label), status.get(str(row.label), 0))
+                filters.tile(
+                    "muc", row.value, capfirst(str(row.label)), status.get(str(row.label), 0)
+                )
                 for row in EntryStatus
                 if status.get(str(row.label), 0) or filters.chosen["muc"] == row.value
             ],
@@ -145,5 +151,9 @@ def groups_of(run: ImportRun, filters: Filters) -> list[dict[str, Any]]:
                 filters.tile("xa", row.value, str(row.label), places.get(row.value, 0))
                 for row in PlaceOutcome
             ],
+        },
+        {
+            "title": "Tỉnh, thành phố sổ ghi",
+            "tiles": [filters.tile("tinh", name, name, count) for name, count in provinces],
         },
     ]

@@ -110,6 +110,7 @@ def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         place=chosen["xa"],
         stars=chosen["sao"],
         status=chosen["muc"],
+        province=chosen["tinh"],
         faulty=bool(chosen["o"]),
     )
     filters = Filters(request.GET, chosen)
@@ -121,7 +122,8 @@ def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "counts": run.counts,
         "writes": run.counts.get("create", 0) + run.counts.get("change", 0),
         "tiles": tiles_of(run, filters),
-        "groups": groups_of(run, filters),
+        "groups": groups_of(run, filters, selectors.provinces_in(run)),
+        "faulty": filters.tile("o", "co", "Có ô cần xem", selectors.faulty_lines(run).count()),
         "pills": filters.pills(),
         "query": chosen["q"],
         "kept": [(name, value) for name, value in chosen.items() if value and name != "q"],

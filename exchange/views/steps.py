@@ -40,7 +40,7 @@ def _mine(request: HttpRequest, code: str, move: RunMove) -> ImportRun:
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest, code: str) -> HttpResponse:
     """Which sheet, which header row, what each column holds."""
-    run = _mine(request, code, RunMove.PLAN)
+    run = _mine(request, code, RunMove.REMAP)
     sheet_form = SheetForm(request.POST if request.method == "POST" else request.GET or None)
     seen = _seen(run, sheet_form)
     form = ColumnsForm(
@@ -106,7 +106,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "run": run,
         "page": page,
         "rows": [(row, alike[_key(row.line.options)]) for row in rows],
-        "unchosen": selectors.unchosen(run).count(),
+        "open": lines.filter(choice="").count(),
         "crumbs": crumbs(run, "Chọn"),
     }
     return render(request, "exchange/run_choose.html", context)
