@@ -42,7 +42,10 @@ def find_header(sheet: Sheet) -> Header | None:
         for header in _candidates(sheet, row)
         if "name" in header.mapping and len(header.mapping) >= _FEWEST
     ]
-    return max(found, key=lambda header: len(header.mapping), default=None)
+    # A printed page repeats its header: the first one counts. A title above is no part of it.
+    return max(
+        found, key=lambda header: (len(header.mapping), -header.row, header.first), default=None
+    )
 
 
 def header_at(sheet: Sheet, row: int) -> Header:
@@ -144,7 +147,9 @@ def _candidates(sheet: Sheet, row: int) -> list[Header]:
         below = [text_of(value) for value in sheet.rows[row + 1]]
         pairs = [(lower, upper, f"{upper} {lower}".strip()) for upper, lower in zip(top, below)]  # noqa: B905 -- rows of one sheet are equally long
         both = _header(row + 1, row + 2, pairs)
-        if len(both.mapping) > len(headers[0].mapping):
+        lower = _header(row + 2, row + 2, [(text,) for text in below])
+        # Two rows are one header only where they say more together than each for itself.
+        if len(both.mapping) > max(len(headers[0].mapping), len(lower.mapping)):
             headers.insert(0, both)
     return headers
 

@@ -42,20 +42,32 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:khong|chua) (?:ghi|ro|co|xac dinh)(?: ten| thong tin)? (\w+)")
+# Headings of other kinds; with accents, because many districts are called Nam.
 _OTHER = re.compile(
-    r"\b(?:san pham|nhom|nganh|dot|nam|sao|danh sach|hang|cap|phu luc|ket qua|quyet dinh)\b|\d{3}"
+    r"\b(?:sản phẩm|nhóm|ngành|đợt|năm|sao|danh sách|hạng|cấp|phụ lục|kết quả|quyết định)\b|\d{3}"
 )
+# With accents: a product may be a "Tinh dầu" or a "Xà phòng". Bare letters count only in texts
+# that have no accents at all.
 _LEVELS = (
-    ("province", "tinh |t. "),
-    ("commune", "xa |x. |phuong |p. |p.|thi tran |tt. |tt |dac khu "),
-    ("district", "huyen |h. |h.|thi xa |tx |tx. |tx.|quan |q. "),
-    ("city", "thanh pho |tp |tp. |tp."),
+    ("province", ("tỉnh ",)),
+    ("commune", ("xã ", "phường ", "thị trấn ", "đặc khu ")),
+    ("district", ("huyện ", "thị xã ", "quận ")),
+    ("city", ("thành phố ",)),
+)
+_PLAIN_LEVELS = tuple(
+    (level, tuple(f"{fold(word)} " for word in words)) for level, words in _LEVELS
+)
+_SHORT_LEVELS = (
+    ("province", ("t. ",)),
+    ("commune", ("x. ", "p. ", "p.", "tt. ", "tt ")),
+    ("district", ("h. ", "h.", "tx ", "tx. ", "tx.", "q. ")),
+    ("city", ("tp ", "tp. ", "tp.")),
 )
 _ENGLISH = (
-    ("province", " province"),
-    ("district", " district| town"),
-    ("city", " city"),
-    ("commune", " commune| ward"),
+    ("province", (" province",)),
+    ("district", (" district", " town")),
+    ("city", (" city",)),
+    ("commune", (" commune", " ward")),
 )
 _LEVEL_WORDS = (
     "Thành phố",
@@ -118,39 +130,48 @@ def read_heading(text: str, mark: str, province: str, province_style: str) -> He
         return Heading(level, "")
     if len(name) > _LONGEST or not name:
         return Heading("", name)
-    level = _level(plain)
+    level = _level(name)
     if level == "city":
         bare = re.sub(r"^(?:thanh pho|tp)[ .]*| city$", "", plain)
         # Huế was a city of its province until it became one itself on 1/1/2025.
         within = bool(province) and fold(province).endswith(bare)
         level = "province" if bare in _CITIES and not within else "district"
     elif not level:
-        level = _bare_level(plain, own_mark or mark, style_of(text, mark), province, province_style)
+        level = _bare_level(name, own_mark or mark, style_of(text, mark), province, province_style)
     return Heading(level, _written(name)) if level else Heading("", name)
 
 
-def names_place(text: str) -> bool:
-    """Whether a text begins with the level of a unit: ``Huyện Nga Sơn``."""
+def names_place(text: str, *, numbered: bool) -> bool:
+    """Whether what stands in the name's column is a unit: ``Huyện Nga Sơn``.
+
+    Short forms and texts without accents only count where the row has no number of a product.
+    """
     name, _ = _bare(text)
-    return bool(_level(fold(name))) and len(name) <= _LONGEST
+    if len(name) > _LONGEST:
+        return False
+    return bool(_starting(name.lower(), _LEVELS) if numbered else _level(name))
 
 
-def _level(plain: str) -> str:
-    for level, starts in _LEVELS:
-        if plain.startswith(tuple(starts.split("|"))):
-            return level
-    for level, ends in _ENGLISH:
-        if plain.endswith(tuple(ends.split("|"))):
-            return level
-    return ""
+def _level(name: str) -> str:
+    lower = name.lower()
+    level = _starting(lower, _LEVELS) or _starting(lower, _SHORT_LEVELS)
+    if level or not name.isascii():
+        return level
+    english = next((level for level, ends in _ENGLISH if lower.endswith(ends)), "")
+    return english or _starting(lower, _PLAIN_LEVELS)
 
 
-def _bare_level(plain: str, mark: str, style: str, province: str, province_style: str) -> str:
+def _starting(lower: str, levels: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return next((level for level, words in levels if lower.startswith(words)), "")
+
+
+def _bare_level(name: str, mark: str, style: str, province: str, province_style: str) -> str:
     """A name without its level: a province by its name, else a district if it is numbered."""
-    key = re.sub(r"[^a-z]+", " ", plain).strip()
+    key = re.sub(r"[^a-z]+", " ", fold(name)).strip()
     if key in _PROVINCES and (not province or style == province_style):
         return "province"
-    return "district" if mark and not _OTHER.search(plain) and not parse_group(plain).value else ""
+    other = _OTHER.search(name.lower()) or parse_group(name).value
+    return "district" if mark and not other else ""
 
 
 def _bare(text: str) -> tuple[str, str]:
@@ -160,7 +181,7 @@ def _bare(text: str) -> tuple[str, str]:
         if match := pattern.match(text):
             rest = text[match.end() :].strip(" .")
             # "X. Thạch Kim" is a commune, "X. TỈNH QUẢNG NAM" and "X. LÀO CAI" number ten.
-            if match["mark"] == "X" and not _level(fold(rest)) and fold(rest) not in _PROVINCES:
+            if match["mark"] == "X" and not _level(rest) and fold(rest) not in _PROVINCES:
                 return text, ""
             return rest, match["mark"]
     return text.strip(" ."), ""

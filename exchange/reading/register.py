@@ -45,6 +45,9 @@ _ERRORS = frozenset(
 )  # fmt: skip
 # Where these say something, a row without a product's name has lost it.
 _SUBSTANCE = ("producer", "stars", "decision_number", "decided_on", "row_key", "commune", "score")
+# A total counts products, also in the column of stars, but names no maker and no decision.
+_NAMING = frozenset({"producer", "decision_number", "row_key"})
+_LINE = frozenset({"stars", "decision_number", "row_key"})
 _ABSENT = frozenset({"không rõ", "không ghi", "không có", "chưa rõ", "không ghi tên"})
 _TEXTS = ("producer", "commune", "district", "province", "authority", "round", "notes")
 _LIMITED = ("name", "producer", "commune", "district", "province", "authority", "round", "row_key")
@@ -154,7 +157,7 @@ class _Reader:
             return "blank"
         lead = fold(shown[0])
         substance = any(key in texts for key in _SUBSTANCE)
-        if _TOTAL.fullmatch(lead) and not substance:
+        if _TOTAL.fullmatch(lead) and not _NAMING & set(texts):
             return "total"
         if _EXAMPLE.match(fold(stt)) or _EXAMPLE.match(lead):
             return "title"
@@ -163,7 +166,7 @@ class _Reader:
         if not stt and _SIGNATURE.match(lead) and "stars" not in texts:
             self.signing = True
             return "signature"
-        if self.signing and not stt and not ({"stars", "decision_number", "row_key"} & set(texts)):
+        if self.signing and not stt and not _LINE & set(texts):
             return "signature"
         name = texts.get("name", "")
         if len(texts) == (1 if name else 0) and self._is_heading(name, stt):
@@ -175,7 +178,7 @@ class _Reader:
         """Whether a row that says one thing only is a heading, not the bare name of a product."""
         if not name:
             return True
-        return names_place(name) or bool(stt and not stt.isdigit())
+        return names_place(name, numbered=bool(stt)) or bool(stt and not stt.isdigit())
 
     def _repeats_header(self, shown: list[str]) -> bool:
         """The header again, as on printed pages, or the row (1) (2) (3) below it."""
