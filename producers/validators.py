@@ -141,6 +141,26 @@ _FORMS = (
     "co so san xuat",
     *(form.strip() for form in _HOUSEHOLD),
 )
+# What many names have in common: it doesn't tell one from another.
+_GENERAL = frozenset(
+    {
+        "che",
+        "bien",
+        "cong",
+        "nghe",
+        "dau",
+        "tu",
+        "dich",
+        "vu",
+        "hai",
+        "kinh",
+        "doanh",
+        "nong",
+        "lam",
+    }
+    | {"nghiep", "phat", "trien", "san", "xuat", "nhap", "khau", "thuc", "pham", "thuong", "mai"}
+    | {"lam", "thuy", "tieu", "thu", "tong", "hop"}
+)
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -155,6 +175,11 @@ def core_name(folded: str) -> str:
         if name.startswith(f"{form} "):
             return name.removeprefix(f"{form} ")
     return name
+
+
+def own_words(core: str) -> str:
+    """What is left of a core name without the words that many have; only for proposing."""
+    return " ".join(word for word in core.split() if word not in _GENERAL)
 
 
 def is_persons_name(folded: str) -> bool:

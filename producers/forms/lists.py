@@ -54,7 +54,7 @@ class ProducerFilterForm(forms.Form):
         ],
     )
 
-    # Behind "Lọc thêm"; opened when one of them is used.
+    # Behind "Lọc thêm".
     MORE = ("can", "thue", "nu", "giay", "han", "xep")
 
     def __init__(self, *args: Any, places: QuerySet[AdministrativeUnit], **options: Any) -> None:
@@ -71,10 +71,6 @@ class ProducerFilterForm(forms.Form):
     def filters(self) -> dict[str, str]:
         """What narrows the list: the order does not."""
         return {name: value for name, value in self.chosen().items() if value and name != "xep"}
-
-    def more_is_used(self) -> bool:
-        chosen = self.chosen()
-        return any(chosen[name] for name in self.MORE)
 
     def words_of(self, name: str) -> str:
         """A chosen filter as its pill says it."""

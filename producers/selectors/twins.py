@@ -10,15 +10,24 @@ from rapidfuzz import fuzz
 
 from communes.enums import UnitLevel
 from communes.models import UnitChangeLine
+from producers.enums import ProducerKind
 from producers.models import HeldCertificate, Producer
-from producers.validators import core_name, is_persons_name
+from producers.validators import core_name, is_persons_name, own_words
 
 # From here on, two names of companies or cooperatives look like one name spelt in two ways.
 _NEAR = 90
+# And so near have to be the words that no other name shares.
+_NEAR_OWN = 84
 # A telephone that more entries share is an office's, not a producer's.
 _OFFICE = 3
 # In alphabetical order a misspelt name stands near its twin, read from the front or from behind.
 _NEIGHBOURS = 8
+
+# Kinds that old registers tell apart badly.
+_COMPANIES = (ProducerKind.LLC, ProducerKind.JSC, ProducerKind.PRIVATE)
+_ALIKE = {frozenset({ProducerKind.ENTERPRISE, company}) for company in _COMPANIES} | {
+    frozenset({ProducerKind.HOUSEHOLD, ProducerKind.FARM})
+}
 
 SAME_NAME = "Tên giống nhau, chỉ khác cách ghi"
 NEAR_NAME = "Tên gần giống nhau"
@@ -38,7 +47,9 @@ class Twins:
 class _Entry:
     pk: int
     core: str
+    own: str
     person: bool
+    kind: str
     tax_code: str
     phone: str
     province: int | None
@@ -109,6 +120,7 @@ def _entries(producers: QuerySet[Producer]) -> Iterator[_Entry]:
         "pk",
         "folded_name",
         "named",
+        "kind",
         "tax_code",
         "phone",
         "current_unit__parent_id",
@@ -116,12 +128,14 @@ def _entries(producers: QuerySet[Producer]) -> Iterator[_Entry]:
         "unit__parent_id",
         "unit_id",
     )
-    for pk, folded, named, tax_code, phone, *places in rows.iterator(chunk_size=5000):
+    for pk, folded, named, kind, tax_code, phone, *places in rows.iterator(chunk_size=5000):
         province = next((place for place in places if place), None)
         yield _Entry(
             pk=pk,
             core=core_name(folded) if named else "",
+            own=own_words(core_name(folded)) if named else "",
             person=is_persons_name(folded),
+            kind=kind,
             tax_code=tax_code,
             phone=phone,
             province=today.get(province, province) if province else None,
@@ -145,7 +159,12 @@ def _provinces_today() -> dict[int, int]:
 
 
 def _are_two(one: _Entry, other: _Entry) -> bool:
-    return bool(one.tax_code and other.tax_code)
+    """Two tax codes are two taxpayers; a cooperative and a company of one name are two."""
+    if one.tax_code and other.tax_code:
+        return True
+    if one.kind == other.kind or ProducerKind.UNKNOWN in (one.kind, other.kind):
+        return False
+    return frozenset({one.kind, other.kind}) not in _ALIKE
 
 
 def _one_name(one: _Entry, other: _Entry) -> bool:
@@ -158,7 +177,16 @@ def _looks_like(one: _Entry, other: _Entry) -> bool:
         return False
     if one.province != other.province or _numbers(one.core) != _numbers(other.core):
         return False
-    return fuzz.ratio(one.core, other.core, score_cutoff=_NEAR) >= _NEAR
+    if one.own and one.own == other.own:
+        return _within(one.core, other.core) or _within(other.core, one.core)
+    if fuzz.ratio(one.core, other.core, score_cutoff=_NEAR) < _NEAR:
+        return False
+    return fuzz.ratio(one.own, other.own, score_cutoff=_NEAR_OWN) >= _NEAR_OWN
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether one name is the other with words left out."""
+    return set(short.split()) <= set(long.split())
 
 
 def _numbers(text: str) -> list[str]:
@@ -185,12 +213,21 @@ def _one_phone(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
 
 
 def _near(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
-    for turned in (False, True):
-        ordered = sorted(
-            entries,
-            key=lambda entry: (entry.province or 0, entry.core[::-1] if turned else entry.core),
-        )
+    for reading in (_forwards, _backwards, _own):
+        ordered = sorted(entries, key=lambda entry: (entry.province or 0, reading(entry)))
         for place, entry in enumerate(ordered):
             for other in ordered[place + 1 : place + 1 + _NEIGHBOURS]:
                 if _looks_like(entry, other):
                     yield entry, other
+
+
+def _forwards(entry: _Entry) -> str:
+    return entry.core
+
+
+def _backwards(entry: _Entry) -> str:
+    return entry.core[::-1]
+
+
+def _own(entry: _Entry) -> str:
+    return entry.own

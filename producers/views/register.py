@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from audit.selectors import lines_of
+from audit.models import AuditEntry
 from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, show_refusal
 from communes.models import AdministrativeUnit
 from producers import selectors, services
-from producers.enums import ProducerVerb
+from producers.enums import HeldKind, ProducerVerb
 from producers.forms import MemberForm, PlaceForm, ProducerForm
 from producers.models import HeldCertificate, Producer
 from producers.validators import is_personal_number
@@ -106,7 +106,7 @@ def shown(
         "members": selectors.members_of(producer, on=on),
         "keeps": keeps,
         "form": people or MemberForm(),
-        "history": lines_of(selectors.history(producer), ProducerVerb) if may_change else [],
+        "history": _history(producer) if may_change else [],
         "sites": selectors.sites_of(producer),
         "papers": [_paper(held, on) for held in selectors.held_by(producer)],
         "products": producer.products.filter(merged_into__isnull=True),
@@ -119,6 +119,30 @@ def shown(
     return render(
         request, "producers/producer_detail.html", context, status=400 if refused else 200
     )
+
+
+def _history(producer: Producer) -> list[dict[str, Any]]:
+    """The timeline, with what was touched beside who did it."""
+    return [
+        {
+            "at": entry.at,
+            "title": ProducerVerb(entry.verb).label,
+            "note": " · ".join(filter(None, (_touched(entry), entry.actor_label))),
+        }
+        for entry in selectors.history(producer).reverse()
+    ]
+
+
+def _touched(entry: AuditEntry) -> str:
+    data = entry.data
+    if entry.verb == ProducerVerb.CHANGED:
+        names = [str(Producer._meta.get_field(field).verbose_name) for field in data["changed"]]  # noqa: SLF001 -- public API of Django models
+        return ", ".join(names).capitalize()
+    if entry.verb in (ProducerVerb.HELD_ADDED, ProducerVerb.HELD_REMOVED):
+        return " ".join(filter(None, (str(HeldKind(data["kind"]).label), data["number"])))
+    if entry.verb == ProducerVerb.PLACE_CHOSEN:
+        return entry.new
+    return str(data.get("name") or data.get("absorbed") or "")
 
 
 def _paper(held: HeldCertificate, on: dt.date) -> dict[str, Any]:

@@ -225,7 +225,7 @@ def test_the_record_shows_its_history_to_those_who_keep_it(client: Client) -> No
     signed_in(client, officer)
     history = client.get(f"{LIST}{row.code}/").context["history"]
     assert [(line["title"], line["note"]) for line in history] == [
-        ("Sửa thông tin chủ thể", "Lê Thị Bình"),
+        ("Sửa thông tin chủ thể", "Tên chủ thể · Lê Thị Bình"),
         ("Ghi chủ thể vào sổ", "Lê Thị Bình"),
     ]
 
