@@ -12,8 +12,14 @@ from accounts.models import RoleAssignment, User
 from audit.models import AuditEntry
 from common.text import fold
 from communes.enums import UnitLevel
-from communes.models import AdministrativeUnit, UnitChangeLine
-from communes.selectors import current_provinces, units_on
+from communes.models import AdministrativeUnit
+from communes.selectors import (
+    answers_for,
+    current_communes,
+    current_provinces,
+    same_body,
+    units_on,
+)
 
 Person = User | AnonymousUser
 
@@ -52,15 +58,19 @@ def has_role(
 ) -> bool:
     """Whether ``user`` holds one of ``roles`` on ``on``; with ``unit``, for it or above it.
 
-    A province's officer has the role for each of its communes; the reverse does not hold.
+    A province's officer has the role for each of its communes; the reverse does not hold. A
+    role goes on when its place changes name or kind, and holds for what was merged into it.
     """
     if not is_person(user):
         return False
-    for row in assignments_of(user, on=on):
-        if row.role not in roles:
-            continue
-        if unit is None or row.unit_id is None or row.unit_id in (unit.pk, unit.parent_id):
-            return True
+    rows = [row for row in assignments_of(user, on=on) if row.role in roles]
+    if unit is None:
+        return bool(rows)
+    if any(row.unit_id is None or row.unit_id in (unit.pk, unit.parent_id) for row in rows):
+        return True
+    # Asked only when a name has ended: today's places are each other's parent or they aren't.
+    if any(row.unit and row.unit.valid_to for row in rows) or (rows and unit.valid_to):
+        return units_in_scope(user, on=on, roles=roles).filter(pk=unit.pk).exists()
     return False
 
 
@@ -69,27 +79,21 @@ def units_in_scope(
 ) -> QuerySet[AdministrativeUnit]:
     """The units whose records ``user`` works with on ``on``: own units and what lies below.
 
-    A commune formed by a merger brings along its former communes, so records that still
-    carry the old unit stay in sight. All units for national roles without a unit.
+    A place brings along its earlier and later records and everything that was merged into it, so
+    records that still carry an old unit stay in sight. All units for national roles without a
+    unit. No statement of its own beyond the assignments: the units are a subquery.
     """
     if not is_person(user):
         return AdministrativeUnit.objects.none()
     rows = [row for row in assignments_of(user, on=on) if roles is None or row.role in roles]
     if any(row.unit_id is None and row.role in _NATIONAL for row in rows):
         return AdministrativeUnit.objects.all()
-    own = {row.unit_id for row in rows if row.unit_id}
-    if not own:
-        return AdministrativeUnit.objects.none()
-    below = AdministrativeUnit.objects.filter(Q(pk__in=own) | Q(parent__in=own))
-    former = UnitChangeLine.objects.filter(
-        Q(successor__in=own) | Q(successor__parent__in=own)
-    ).values("predecessor")
-    return AdministrativeUnit.objects.filter(Q(pk__in=below.values("pk")) | Q(pk__in=former))
+    return answers_for(row.unit_id for row in rows if row.unit_id)
 
 
 def officers_of(unit: AdministrativeUnit, role: str, *, on: dt.date) -> QuerySet[User]:
-    """Active users who hold ``role`` for ``unit`` on ``on``."""
-    rows = RoleAssignment.objects.on(on).filter(role=role, unit=unit)
+    """Active users who hold ``role`` for ``unit`` on ``on``, under whatever name it had then."""
+    rows = RoleAssignment.objects.on(on).filter(role=role, unit__in=same_body([unit.pk]))
     return User.objects.filter(is_active=True, pk__in=rows.values("user_id")).order_by("pk")
 
 
@@ -195,7 +199,7 @@ def appointable_places(
     user: Person, province: AdministrativeUnit, *, on: dt.date
 ) -> QuerySet[AdministrativeUnit]:
     """The communes of today in ``province``; for administrators the province itself first."""
-    places = units_on(on).filter(parent=province, level=UnitLevel.COMMUNE)
+    places = current_communes(province=province, on=on)
     if is_administrator(user, on=on):
         places = places | units_on(on).filter(pk=province.pk)
         return places.order_by("-level", "sort_key", "key")

@@ -1,5 +1,6 @@
 """Reads of the communes room."""
 
+from communes.selectors.bodies import answers_for, same_body
 from communes.selectors.gazetteer import Gazetteer, Resolution
 from communes.selectors.places import placements
 from communes.selectors.units import (
@@ -18,6 +19,7 @@ from communes.selectors.units import (
 __all__ = [
     "Gazetteer",
     "Resolution",
+    "answers_for",
     "current_communes",
     "current_provinces",
     "descendants",
@@ -25,6 +27,7 @@ __all__ = [
     "placements",
     "predecessors",
     "province_of",
+    "same_body",
     "search_units",
     "successors",
     "unit_by_code",
