@@ -7,5 +7,4 @@ urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("bao-cao/", figures.report, name="report"),
     path("bao-cao/dong/", figures.report_rows, name="rows"),
-    path("bao-cao/so-lieu.csv", figures.report_csv, name="csv"),
 ]

@@ -7,25 +7,34 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Coalesce, TruncMonth
 
 from certificates.enums import CertificateStatus
 from certificates.models import Certificate
+from certificates.selectors.lists import made_in
 from certificates.selectors.status import annotate_status
 from common.dates import add_months
+from communes.models import AdministrativeUnit
 
 STARS = (3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which certificates a figure counts; an empty value means any."""
+    """Which certificates a figure counts; an empty value means any.
+
+    ``unit`` is the key of the place where the product lies today (of what the paper names while
+    nobody knows today's), with ``recorded`` of what the paper names. ``unsettled`` are those whose
+    commune of today nobody knows.
+    """
 
     status: tuple[str, ...] = ()
     stars: int | None = None
     group: str | None = None
     unit: str | None = None
+    recorded: bool = False
+    unsettled: bool = False
     month: dt.date | None = None
 
 
@@ -34,8 +43,8 @@ def rows_of(
 ) -> QuerySet[Certificate]:
     """The certificates of ``chosen`` with their ``status`` on ``on``.
 
-    ``unit`` is the key of the unit written in the register; ``month`` is the first day of the
-    month in which they end (the earliest end where only a year is known).
+    ``month`` is the first day of the month in which they end (the earliest end where only a year
+    is known).
     """
     rows = annotate_status(certificates, on=on)
     if chosen.status:
@@ -44,8 +53,12 @@ def rows_of(
         rows = rows.filter(stars=chosen.stars)
     if chosen.group is not None:
         rows = rows.filter(product__group_code=chosen.group)
-    if chosen.unit is not None:
+    if chosen.unit is not None and chosen.recorded:
         rows = rows.filter(product__unit__key=chosen.unit)
+    elif chosen.unit is not None:
+        rows = made_in(rows, chosen.unit)
+    if chosen.unsettled:
+        rows = rows.filter(product__current_unit__isnull=True)
     if chosen.month is not None:
         after = add_months(chosen.month, 1)
         rows = rows.filter(ends_earliest__gte=chosen.month, ends_earliest__lt=after)
@@ -70,6 +83,21 @@ def valid_by(
     valid = rows_of(certificates, Slice(status=tuple(CertificateStatus.valid)), on=on)
     rows = valid.order_by().values_list(*fields).annotate(n=Count("pk"))
     return sorted(((row[:-1], row[-1]) for row in rows), key=lambda row: (-row[1], row[0]))
+
+
+def valid_by_place(
+    certificates: QuerySet[Certificate], *, recorded: bool, on: dt.date
+) -> list[tuple[AdministrativeUnit, int]]:
+    """Certificates valid on ``on`` by place, most first; ``recorded`` as in :class:`Slice`.
+
+    Two statements.
+    """
+    place = F("product__unit") if recorded else Coalesce("product__current_unit", "product__unit")
+    valid = rows_of(certificates, Slice(status=tuple(CertificateStatus.valid)), on=on)
+    counts = dict(valid.order_by().values_list(place).annotate(n=Count("pk")))
+    units = AdministrativeUnit.objects.select_related("parent__parent").in_bulk(counts)
+    rows = [(unit, counts[pk]) for pk, unit in units.items()]
+    return sorted(rows, key=lambda row: (-row[1], row[0].sort_key, row[0].key))
 
 
 def months_from(on: dt.date, count: int = 12) -> list[dt.date]:

@@ -1,6 +1,8 @@
 """Reads of the reports room: work lists and figures, all derived."""
 
 from reports.selectors.figures import (
+    MOST_PLACES,
+    RECORDED,
     REPORT_ROLES,
     Figure,
     Figures,
@@ -16,6 +18,8 @@ from reports.selectors.worklist import WorkList, work_of
 from reports.selectors.workrow import Waiting, WorkRow
 
 __all__ = [
+    "MOST_PLACES",
+    "RECORDED",
     "REPORT_ROLES",
     "Figure",
     "FigureTable",

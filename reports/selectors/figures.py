@@ -22,12 +22,17 @@ from certificates.selectors.figures import (
     stars_by_status,
     total,
     valid_by,
+    valid_by_place,
 )
+from common.text import lower_first
+from communes.models import AdministrativeUnit
 from products.selectors import current_groups
 from reports.selectors.dossiers import late_at_communes, open_dossiers
 
 REPORT_ROLES = (Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER)
 MOST_PLACES = 15
+# The value of ``don-vi`` for places as the papers name them.
+RECORDED = "luc-ghi"
 _VALID = tuple(str(value) for value in CertificateStatus.valid)
 
 
@@ -48,6 +53,7 @@ class Figure:
     label: str
     value: int
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class FigureTable:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One report."""
+    """One report; ``places`` by what the papers name if ``recorded``, else as they lie today."""
 
     valid: int
     valid_stars: tuple[Figure, ...]
@@ -70,9 +76,15 @@ class Figures:
     late: int
     table: tuple[FigureTable, ...]
     groups: tuple[Figure, ...]
+    recorded: bool
     places: tuple[Figure, ...]
-    places_left: int
+    unsettled: Figure
     months: tuple[Figure, ...]
+
+    @property
+    def places_left(self) -> int:
+        """Places that the page doesn't show."""
+        return max(len(self.places) - MOST_PLACES, 0)
 
 
 def address(chosen: Slice) -> str:
@@ -84,6 +96,10 @@ def address(chosen: Slice) -> str:
         query.append(("nganh", chosen.group))
     if chosen.unit is not None:
         query.append(("noi", chosen.unit))
+    if chosen.recorded:
+        query.append(("don-vi", RECORDED))
+    if chosen.unsettled:
+        query.append(("chua-xep", 1))
     if chosen.month is not None:
         query.append(("thang", f"{chosen.month:%Y-%m}"))
     return f"{reverse('reports:rows')}?{urlencode(query)}"
@@ -92,16 +108,16 @@ def address(chosen: Slice) -> str:
 def report_rows(user: User, chosen: Slice, *, on: dt.date) -> QuerySet[Certificate]:
     """The certificates behind a figure, the next to end first."""
     rows = rows_of(report_certificates(user, on=on), chosen, on=on)
-    return rows.select_related("product__producer", "product__unit", "decision").order_by(
-        "ends_earliest", "pk"
-    )
+    return rows.select_related(
+        "product__producer", "product__unit", "product__current_unit", "decision"
+    ).order_by("ends_earliest", "pk")
 
 
-def figures_for(user: User, *, on: dt.date) -> Figures:
+def figures_for(user: User, *, recorded: bool = False, on: dt.date) -> Figures:
     """Every figure of the report; a fixed number of statements."""
     certificates = report_certificates(user, on=on)
     table = stars_by_status(certificates, on=on)
-    places = valid_by(certificates, "product__unit__key", "product__unit__full_name", on=on)
+    open_ones = Slice(status=_VALID, unsettled=True)
     stars = {star: sum(table[status][star] for status in _VALID) for star in STARS}
     return Figures(
         valid=total(table, _VALID),
@@ -114,11 +130,16 @@ def figures_for(user: User, *, on: dt.date) -> Figures:
         late=late_at_communes(user, on=on),
         table=tuple(_table(table)),
         groups=tuple(_groups(certificates, on)),
+        recorded=recorded,
         places=tuple(
-            Figure(name, count, address(Slice(status=_VALID, unit=key)))
-            for (key, name), count in places[:MOST_PLACES]
+            _place(unit, count, recorded=recorded, on=on)
+            for unit, count in valid_by_place(certificates, recorded=recorded, on=on)
         ),
-        places_left=max(len(places) - MOST_PLACES, 0),
+        unsettled=Figure(
+            "Chưa xếp được vào xã, phường hiện nay",
+            rows_of(certificates, open_ones, on=on).count(),
+            address(open_ones),
+        ),
         months=tuple(
             Figure(f"{month:%m/%y}", count, address(Slice(status=_VALID, month=month)))
             for month, count in expiring_by_month(certificates, on=on).items()
@@ -139,6 +160,20 @@ def _table(table: dict[str, dict[int, int]]) -> Iterator[FigureTable]:
         yield FigureTable(label, cells, Figure("Cộng", count, address(Slice(status=(status,)))))
 
 
+def _place(unit: AdministrativeUnit, count: int, *, recorded: bool, on: dt.date) -> Figure:
+    ended = unit.valid_to is not None and unit.valid_to < on
+    above, over = [], unit.parent
+    while over is not None:
+        above.append(lower_first(over.full_name))
+        over = over.parent
+    return Figure(
+        f"{unit.full_name} (cũ)" if ended and not recorded else unit.full_name,
+        count,
+        address(Slice(status=_VALID, unit=unit.key, recorded=recorded)),
+        ", ".join(above),
+    )
+
+
 def _groups(certificates: QuerySet[Certificate], on: dt.date) -> Iterator[Figure]:
     counts = {key: count for (key,), count in valid_by(certificates, "product__group_code", on=on)}
     for group in current_groups():
@@ -149,15 +184,16 @@ def _groups(certificates: QuerySet[Certificate], on: dt.date) -> Iterator[Figure
 
 
 def figure_lines(figures: Figures) -> Iterator[tuple[object, ...]]:
-    """The report as lines of a spreadsheet: table, row, column, number."""
-    yield ("bảng", "dòng", "cột", "số giấy chứng nhận")
+    """The report as lines of a table: table, row, what stands above a place, column, number."""
     for row in figures.table:
         for cell in (*row.cells, row.sum):
-            yield ("Tình trạng và hạng sao", row.label, cell.label, cell.value)
+            yield ("Tình trạng và hạng sao", row.label, "", cell.label, cell.value)
+    named = "lúc ghi" if figures.recorded else "hiện nay"
     for title, rows in (
         ("Còn hiệu lực theo ngành", figures.groups),
-        ("Còn hiệu lực theo xã, phường", figures.places),
+        (f"Còn hiệu lực theo đơn vị {named}", figures.places),
+        ("Còn hiệu lực", (figures.unsettled,)),
         ("Hết hạn theo tháng", figures.months),
     ):
         for one in rows:
-            yield (title, one.label, "", one.value)
+            yield (title, one.label, one.note, "", one.value)

@@ -1,11 +1,12 @@
-"""The report of a place, the rows behind a figure, the file to take away."""
+"""The report of a place and the rows behind a figure, both to take away too."""
 
 import contextlib
 import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_GET
 from certificates.enums import CertificateStatus
 from certificates.selectors.figures import STARS, Slice
 from common.dates import today
-from common.http import page_of
-from common.spreadsheets import csv_lines
+from common.http import page_of, table_response, wanted_table
 from reports import selectors
+from reports.views import tables
 
 OFFICE = "Việc này dành cho Văn phòng Điều phối, lãnh đạo tỉnh và cơ quan Trung ương"
 # The chart: twelve bars on 720 units, up to 150 high.
@@ -29,14 +30,27 @@ def _allowed(request: HttpRequest, on: dt.date) -> None:
 
 @login_required
 @require_GET
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: HttpRequest) -> HttpResponseBase:
     on = today()
     _allowed(request, on)
-    figures = selectors.figures_for(request.user, on=on)
+    recorded = request.GET.get("don-vi") == selectors.RECORDED
+    figures = selectors.figures_for(request.user, recorded=recorded, on=on)
+    if kind := wanted_table(request):
+        lines = selectors.figure_lines(figures)
+        return table_response(kind, title="Báo cáo OCOP", columns=tables.FIGURES, rows=lines)
     context = {
         "on": on,
         "figures": figures,
         "bars": _bars(figures),
+        "views": [
+            {"label": "Đơn vị hiện nay", "url": "?#theo-noi", "current": not recorded},
+            {
+                "label": "Đơn vị lúc ghi",
+                "url": f"?don-vi={selectors.RECORDED}#theo-noi",
+                "current": recorded,
+            },
+        ],
+        "most": selectors.MOST_PLACES,
         "expiring_url": selectors.address(Slice(status=(CertificateStatus.EXPIRING,))),
         "valid_url": selectors.address(Slice(status=tuple(CertificateStatus.valid))),
     }
@@ -66,14 +80,17 @@ def _bars(figures: selectors.Figures) -> list[dict[str, object]]:
 
 @login_required
 @require_GET
-def report_rows(request: HttpRequest) -> HttpResponse:
+def report_rows(request: HttpRequest) -> HttpResponseBase:
     on = today()
     _allowed(request, on)
     chosen = _slice(request.GET)
-    page = page_of(request, selectors.report_rows(request.user, chosen, on=on))
+    rows = selectors.report_rows(request.user, chosen, on=on)
+    if kind := wanted_table(request):
+        cells = tables.certificate_rows(rows)
+        return table_response(kind, title="Dòng báo cáo OCOP", columns=tables.ROWS, rows=cells)
     context = {
         "on": on,
-        "page": page,
+        "page": page_of(request, rows),
         "labels": {value: str(label) for value, label in CertificateStatus.choices},
         "chosen": chosen,
         "statuses": [str(CertificateStatus(value).label) for value in chosen.status],
@@ -97,16 +114,7 @@ def _slice(params: QueryDict) -> Slice:
         stars=int(stars) if stars in {str(star) for star in STARS} else None,
         group=params.get("nganh"),
         unit=params.get("noi"),
+        recorded=params.get("don-vi") == selectors.RECORDED,
+        unsettled=params.get("chua-xep") == "1",
         month=month,
     )
-
-
-@login_required
-@require_GET
-def report_csv(request: HttpRequest) -> StreamingHttpResponse:
-    on = today()
-    _allowed(request, on)
-    lines = selectors.figure_lines(selectors.figures_for(request.user, on=on))
-    answer = StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-ocop-{on:%Y%m%d}.csv"'
-    return answer

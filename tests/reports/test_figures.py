@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -20,11 +21,12 @@ from certificates.selectors.figures import (
     stars_by_status,
     valid_by,
 )
+from communes.models import AdministrativeUnit
 from reports.selectors import Figure, figures_for
 from tests.factories import accounts, catalogue, certificates, communes
 from tests.factories.certificates import TODAY, Scene
 
-PAGES = ("reports:report", "reports:rows", "reports:csv")
+PAGES = ("reports:report", "reports:rows")
 
 
 def test_stars_by_status_adds_up_to_status_counts(scene: Scene) -> None:
@@ -110,7 +112,7 @@ def test_a_guest_is_asked_to_sign_in(db: None, client: Client, name: str) -> Non
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "statements"), [("reports:report", 11), ("reports:rows", 6)])
+@pytest.mark.parametrize(("name", "statements"), [("reports:report", 13), ("reports:rows", 6)])
 def test_the_report_costs_a_fixed_number_of_statements(
     scene: Scene,
     client: Client,
@@ -130,10 +132,67 @@ def test_the_report_costs_a_fixed_number_of_statements(
 def test_the_file_holds_the_figures_of_the_page(scene: Scene, client: Client) -> None:
     catalogue.every_status(scene)
     client.force_login(scene.officer)
-    text = b"".join(client.get(reverse("reports:csv"))).decode()  # type: ignore[arg-type]
+    answer = client.get(reverse("reports:report"), {"tai": "csv"})
+    text = b"".join(answer).decode()  # type: ignore[arg-type]
     lines = list(csv.reader(io.StringIO(text[1:])))
-    assert lines[0] == ["bảng", "dòng", "cột", "số giấy chứng nhận"]
-    assert ["Tình trạng và hạng sao", "Còn hiệu lực", "Cộng", "2"] in lines
+    assert lines[0] == ["Bảng", "Dòng", "Thuộc", "Cột", "Số giấy chứng nhận"]
+    assert ["Tình trạng và hạng sao", "Còn hiệu lực", "", "Cộng", "2"] in lines
+    assert sheet(client, reverse("reports:report"))[0][4] == "Số giấy chứng nhận"
+
+
+def sheet(client: Client, url: str) -> list[tuple[object, ...]]:
+    """The rows of a page taken away as XLSX, headers first."""
+    separator = "&" if "?" in url else "?"
+    content = b"".join(client.get(f"{url}{separator}tai=xlsx"))  # type: ignore[arg-type]
+    rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    return [tuple(row) for row in rows]
+
+
+def split(scene: Scene) -> tuple[AdministrativeUnit, AdministrativeUnit]:
+    """A commune of before 1/7/2025 divided between the scene's and a second one, which is given."""
+    old = communes.commune("Xã Hoằng Yến", communes.district(parent=scene.province))
+    second = communes.commune("Xã Hoằng Tiến", scene.province)
+    communes.change(scene.commune, parts=(old,))
+    communes.change(second, parts=(old,))
+    return old, second
+
+
+def test_places_count_as_they_lie_today_or_as_the_papers_name_them(
+    scene: Scene, client: Client
+) -> None:
+    old, second = split(scene)
+    for name, now in (("A", second), ("B", second), ("C", None)):
+        catalogue.placed(catalogue.recognised(scene, name), old, now)
+    catalogue.recognised(scene, "D")
+    client.force_login(scene.leader)
+    today = figures_for(scene.leader, on=TODAY)
+    assert [(one.label, one.note, one.value) for one in today.places] == [
+        ("Xã Hoằng Tiến", "tỉnh Thanh Hóa", 2),
+        ("Xã Hoằng Thanh", "tỉnh Thanh Hóa", 1),
+        ("Xã Hoằng Yến (cũ)", "huyện Hoằng Hóa, tỉnh Thanh Hóa", 1),
+    ]
+    assert today.unsettled.value == 1
+    then = figures_for(scene.leader, recorded=True, on=TODAY)
+    assert [(one.label, one.value) for one in then.places] == [
+        ("Xã Hoằng Yến", 3),
+        ("Xã Hoằng Thanh", 1),
+    ]
+    for one in (*today.places, *then.places, today.unsettled):
+        assert client.get(one.url).context["page"].paginator.count == one.value, one
+    page = client.get(reverse("reports:report"), {"don-vi": "luc-ghi"})
+    assert page.context["figures"].places == then.places
+
+
+def test_the_rows_are_taken_away_as_filtered(scene: Scene, client: Client) -> None:
+    old, second = split(scene)
+    catalogue.placed(catalogue.recognised(scene, "=A", stars=4), old, second)
+    catalogue.recognised(scene, "B", stars=3)
+    client.force_login(scene.leader)
+    rows = sheet(client, f"{reverse('reports:rows')}?sao=4")
+    [(name, _maker, stars, _status, until, _number, _code, today, then)] = rows[1:]
+    assert isinstance(until, dt.datetime)
+    assert (name, stars, until.date()) == ("=A", 4, dt.date(2028, 3, 5))
+    assert (today, then) == ("Xã Hoằng Tiến", "Xã Hoằng Yến")
 
 
 @pytest.mark.parametrize("query", ["sao=9", "thang=2026-13", "trang-thai=x", "thang=abc"])
