@@ -8,7 +8,12 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 def new_code(length: int = 8) -> str:
     """A random code; eight letters give 5·10¹¹, twelve 3·10¹⁷ possibilities (unguessable)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number = secrets.randbelow(len(ALPHABET) ** length)
+    letters = []
+    for _ in range(length):
+        number, rest = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[rest])
+    return "".join(letters)
 
 
 def new_record_code() -> str:

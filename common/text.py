@@ -1,9 +1,8 @@
 """Vietnamese text: one normal form to store, one folded form to search, one key to sort by."""
 
-import re
 import unicodedata
+from functools import lru_cache
 
-_BLANKS = re.compile(r"\s+")
 _D = str.maketrans({"đ": "d", "Đ": "D"})
 
 # Vietnamese dictionary order of letters and, within a letter, of tones (ngang huyền hỏi ngã
@@ -15,9 +14,21 @@ _SHAPED = {("a", "u"): "ă", ("a", "^"): "â", ("e", "^"): "ê", ("o", "^"): "ô
 _SHAPED |= {("o", "+"): "ơ", ("u", "+"): "ư"}
 
 
+class _Bare(dict[int, str]):
+    """Each character without accents and case, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code).translate(_D))
+        self[code] = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def normalise(text: str) -> str:
     """Return ``text`` in NFC with runs of white space as one blank, none at the ends."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:
@@ -26,9 +37,7 @@ def fold(text: str) -> str:
     Tone placement (hòa/hoà) and Unicode form make no difference. Only for finding and proposing:
     different names can fold to the same text (Ba Tơ, Ba Tô).
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(_D))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _BLANKS.sub(" ", bare.casefold()).strip()
+    return " ".join(text.translate(_BARE).split())
 
 
 def lower_first(text: str) -> str:
@@ -41,14 +50,17 @@ def sort_key(text: str) -> str:
 
     Letters decide first, tones only between words of equal letters.
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for char in normalise(text).lower():
-        decomposed = unicodedata.normalize("NFD", char)
-        base, marks = decomposed[0], decomposed[1:]
-        for mark in marks:
-            base = _SHAPED.get((base, _SHAPES.get(mark, "")), base)
-        place = _LETTERS.find(base)
-        letters.append(f"{place + 10:02d}" if place >= 0 else f"0{base if base != ' ' else '!'}")
-        tones.append(next((_TONES[mark] for mark in marks if mark in _TONES), "0"))
-    return "".join(letters) + " " + "".join(tones)
+    places = [_place(char) for char in normalise(text).lower()]
+    return "".join([place[0] for place in places]) + " " + "".join([place[1] for place in places])
+
+
+@lru_cache(maxsize=4096)
+def _place(char: str) -> tuple[str, str]:
+    """Where a character sorts: by its letter, then by its tone."""
+    decomposed = unicodedata.normalize("NFD", char)
+    base, marks = decomposed[0], decomposed[1:]
+    for mark in marks:
+        base = _SHAPED.get((base, _SHAPES.get(mark, "")), base)
+    place = _LETTERS.find(base)
+    letter = f"{place + 10:02d}" if place >= 0 else f"0{base if base != ' ' else '!'}"
+    return letter, next((_TONES[mark] for mark in marks if mark in _TONES), "0")
