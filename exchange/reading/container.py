@@ -19,7 +19,7 @@ MOST_PARTS = 10_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 # Blank rows between filled ones are fine up to here; beyond, somebody typed into a far-off cell.
-LAST_ROW = 60_000
+LAST_ROW = 59_999
 # A part that grows more than this when unpacked was made to fill the memory.
 _SUSPECT_SIZE = 20 * 1024 * 1024
 _SUSPECT_RATIO = 200
@@ -127,7 +127,7 @@ def _copied(archive: zipfile.ZipFile) -> io.BytesIO:
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> bytes:
     """The part to the end of its stream: the size a header claims is no limit to a liar."""
     claim = copy.copy(part)
-    claim.file_size = room + 1
+    claim.file_size = 2 * LARGEST_UNPACKED
     with archive.open(claim) as stream:
         data = stream.read(room + 1)
     if len(data) > room:
@@ -137,7 +137,10 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: int) -> byt
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _ROW_NUMBER = re.compile(rb"""[^>]*?\sr=["'](\d+)""")
-_CELL_COLUMN = re.compile(rb"""[^>]*?\sr=["']([A-Z]+)""")
+# A cell's place, whatever row it claims to stand in, beyond LAST_ROW or column 200 (GR).
+_FAR_ROW = re.compile(rb"""r=["'][A-Za-z]{1,3}([6-9]\d{4}|\d{6,})["']""")
+_FAR_COLUMN = re.compile(rb"""r=["']([A-Za-z]{3,}|[H-Zh-z][A-Za-z]|[Gg][S-Zs-z])\d+["']""")
+_FAR_FILLED = re.compile(_FAR_COLUMN.pattern + rb"[^<>]*(?<!/)>\s*<(?!/)")
 _ERROR = re.compile(rb"""(?<=\s)t=["']e["']""")
 _EMPTY_FORMULA = re.compile(
     rb"<((?:[\w.-]+:)?)c\b([^>]*)>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*"
@@ -186,29 +189,27 @@ def _with_mark(cell: re.Match[bytes]) -> bytes:
 
 
 def _refuse_too_large(body: bytes, prefix: bytes, marks: list[bytes]) -> None:
-    row_mark, cell_mark = b"<" + prefix + b"row", b"<" + prefix + b"c "
+    """Refuse cells so far off, or so many, that the values between them would fill the memory."""
+    if far := _FAR_ROW.search(body):
+        _refuse_row(int(far[1]))
+    # Cells that don't say where they stand are counted, empty ones too.
+    unnamed = re.search(b"<" + prefix + rb"c(?:>|\s+(?!r=))", body) is not None
+    if wide := (_FAR_COLUMN if unnamed else _FAR_FILLED).search(body):
+        _refuse_column(_column_number(wide[1]))
+    row_mark, cell_mark = b"<" + prefix + b"row", b"<" + prefix + b"c"
     filled = number = 0
     place = body.find(row_mark)
     while place >= 0:
         following = body.find(row_mark, place + 4)
         stop = following if following >= 0 else len(body)
-        last = max(body.rfind(mark, place, stop) for mark in marks)
         named = _ROW_NUMBER.match(body, place, stop)
         number = int(named[1]) if named else number + 1
-        if last >= 0:
+        if any(body.find(mark, place, stop) >= 0 for mark in marks):
             filled += 1
             if number > LAST_ROW:
-                refuse(
-                    f"Trang tính có ô ghi chữ ở tận dòng {number:,}. Xin xóa các dòng thừa ở cuối"
-                    " trang rồi lưu lại.".replace(",", ".")
-                )
-            column = _CELL_COLUMN.match(body, body.rfind(cell_mark, place, last), last)
-            width = _column_number(column[1]) if column else body.count(cell_mark, place, last)
-            if width > MOST_COLUMNS:
-                refuse(
-                    f"Dòng {number} có ô ghi chữ ở cột thứ {width}; danh sách chỉ được có"
-                    f" {MOST_COLUMNS} cột. Xin xóa các cột thừa rồi lưu lại."
-                )
+                _refuse_row(number)
+            if unnamed and (width := body.count(cell_mark, place, stop)) > MOST_COLUMNS:
+                _refuse_column(width)
         place = following
     if filled > MOST_ROWS:
         refuse(
@@ -216,8 +217,22 @@ def _refuse_too_large(body: bytes, prefix: bytes, marks: list[bytes]) -> None:
         )
 
 
+def _refuse_row(number: int) -> NoReturn:
+    refuse(
+        f"Trang tính có ô ghi chữ ở tận dòng {number:,}. Xin xóa các dòng thừa ở cuối trang rồi"
+        " lưu lại.".replace(",", ".")
+    )
+
+
+def _refuse_column(number: int) -> NoReturn:
+    refuse(
+        f"Trang tính có ô ghi chữ ở cột thứ {number}; danh sách chỉ được có {MOST_COLUMNS} cột."
+        " Xin xóa các cột thừa rồi lưu lại."
+    )
+
+
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
