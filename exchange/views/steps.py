@@ -187,19 +187,25 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
         "blockers": services.undo_blockers(run),
         "question": f"Rút lại lần ghi {run.filename}?",
         "intro": "Khi anh chị rút lại:",
-        "effects": [
-            (
-                f"{run.counts.get('create', 0)} dòng đã ghi mới ra khỏi sổ, cùng chủ thể, sản phẩm"
-                " và giấy chứng nhận chỉ do lần ghi này thêm vào;"
-            ),
-            f"{run.counts.get('change', 0)} dòng đã sửa trở lại như trước;",
-            "trang công khai không còn những gì bị rút lại; tệp và kế hoạch vẫn xem được.",
-        ],
+        "effects": _taken_back(run),
         "submit": "Rút lại cả lần ghi",
         "grave": True,
         "crumbs": crumbs(run, "Rút lại"),
     }
     return render(request, "exchange/run_confirm.html", context)
+
+
+def _taken_back(run: ImportRun) -> list[str]:
+    told = {
+        "create": "{} dòng đã ghi mới ra khỏi sổ, cùng chủ thể, sản phẩm và giấy chứng nhận chỉ do"
+        " lần ghi này thêm vào;",
+        "change": "{} dòng đã sửa trở lại như trước;",
+    }
+    said = [text.format(run.counts[name]) for name, text in told.items() if run.counts.get(name)]
+    return [
+        *said,
+        "trang công khai không còn những gì bị rút lại; tệp và kế hoạch vẫn xem được.",
+    ]
 
 
 @login_required
