@@ -96,7 +96,8 @@ class ProductFilterForm(forms.Form):
         if chosen["can"] == "noi":
             rows = unsettled(rows)
         elif chosen["can"] == "trung":
-            pairs = twins_among(rows)
+            # Among all of them: the other of a pair need not match the other filters.
+            pairs = twins_among(products)
             rows = rows.filter(pk__in={pk for pair in pairs for pk in pair.both})
         return ordered(rows, chosen["xep"])
 

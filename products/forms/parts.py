@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from common.templatetags.vi import vn_date, vn_number
+from common.templatetags.vi import vn_number
 from producers.models import HeldCertificate
 from products.enums import ChannelKind, ImageKind, NetUnit
 from products.models import ProductVariant, SalesChannel
@@ -131,29 +131,17 @@ class ChannelForm(forms.Form):
         return {name: getattr(channel, name) for name in ChannelForm.base_fields}
 
 
-class HeldField(forms.ModelMultipleChoiceField):
-    """The producer's papers, each with its number and its last day."""
-
-    def label_from_instance(self, obj: HeldCertificate) -> str:
-        words = [str(obj)]
-        if obj.number:
-            words.append(f"số {obj.number}")
-        words.append(obj.issuer)
-        if obj.valid_until:
-            words.append(f"đến hết ngày {vn_date(obj.valid_until)}")
-        return ", ".join(words)
-
-
 class HeldForm(forms.Form):
-    held = HeldField(
-        label="Chứng nhận nào của chủ thể có sản phẩm này",
+    """Drawn by hand on the record, where each paper says how long it still holds."""
+
+    held = forms.ModelMultipleChoiceField(
+        label="Chứng nhận đang có",
         queryset=HeldCertificate.objects.none(),
         to_field_name="code",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Chọn chứng nhận có trong danh sách"},
     )
 
     def __init__(self, *args: Any, papers: QuerySet[HeldCertificate], **options: Any) -> None:
         super().__init__(*args, **options)
-        cast("HeldField", self.fields["held"]).queryset = papers
+        cast("forms.ModelMultipleChoiceField", self.fields["held"]).queryset = papers

@@ -83,6 +83,7 @@ def _confirm(
         "title": JOBS[job],
         "products": found,
         "left_out": left_out,
+        "sorted": sum(1 for product in found if product.product_set_id),
         "places": places,
         "crumbs": crumbs(None, JOBS[job]),
     }

@@ -15,9 +15,9 @@ from common.http import get_visible
 from communes.models import AdministrativeUnit
 from producers.models import HeldCertificate
 from products import selectors
-from products.enums import ImageKind, ProductVerb
-from products.forms import HeldForm, ImageForm, PlaceForm
-from products.models import Product, ProductImage
+from products.enums import ProductVerb
+from products.forms import ImageForm, PlaceForm
+from products.models import Product
 
 EDITORS = (
     "Việc này dành cho người của chủ thể, cán bộ xã, phường và Văn phòng Điều phối của tỉnh"
@@ -47,31 +47,26 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
     on = today()
     may_change = request.user.has_perm("products.change_product", product)
     groups = {group.code: group for group in selectors.current_groups()}
-    held = selectors.held_of(product)
-    papers = list(held)
+    papers = selectors.held_of(product)
     covering = {paper.pk for paper in product.held_certificates.all()}
     context: dict[str, Any] = {
         "product": product,
         "group": groups.get(product.group_code),
-        "albums": _albums(list(selectors.images_of(product))),
+        "images": list(selectors.images_of(product)),
         "variants": selectors.variants_of(product),
         "channels": selectors.channels_of(product),
         "stale_before": on - selectors.STALE_AFTER,
-        "papers": [_paper(paper, on) for paper in papers if paper.pk in covering],
+        "papers": [_paper(paper, on) | {"ticked": paper.pk in covering} for paper in papers],
+        "covered": bool(covering),
         "crumbs": crumbs(product),
         "may_change": may_change,
         "may_keep": False,
         "history": [],
-        "may_tick": bool(papers),
         "image_form": bound.get("image_form") or ImageForm(),
         "faults": next((form for form in bound.values() if form.errors), None),
     }
     if may_change:
-        ticked = {"held": [paper.code for paper in papers if paper.pk in covering]}
-        context |= {
-            "held_form": bound.get("held_form") or HeldForm(papers=held, initial=ticked),
-            "history": lines_of(selectors.history(product), ProductVerb),
-        }
+        context["history"] = lines_of(selectors.history(product), ProductVerb)
     if request.user.has_perm("products.keep_product", product):
         context |= _for_keepers(request, product, on)
         context["place_form"] = bound.get("place_form") or PlaceForm(
@@ -95,15 +90,6 @@ def _for_keepers(request: HttpRequest, product: Product, on: dt.date) -> dict[st
 
 def _key(unit: AdministrativeUnit | None) -> str:
     return unit.key if unit else ""
-
-
-def _albums(images: list[ProductImage]) -> list[dict[str, Any]]:
-    """The photos by what they show, in the order of the list; kinds without photo left out."""
-    return [
-        {"label": kind.label, "images": found}
-        for kind in ImageKind
-        if (found := [image for image in images if image.kind == kind])
-    ]
 
 
 def _paper(paper: HeldCertificate, on: dt.date) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def product_list(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(producer=producer)
     form = filter_form(request)
     ticked = request.GET.getlist("ma")
-    rows = form.narrow(rows.filter(code__in=ticked) if ticked else rows)
+    every = rows.filter(code__in=ticked) if ticked else rows
+    rows = form.narrow(every)
     if wanted_table(request):
         return table_response(
             wanted_table(request), title="Sản phẩm", columns=COLUMNS, rows=lines(rows)
@@ -53,7 +54,7 @@ def product_list(request: HttpRequest) -> HttpResponseBase:
         "may_sort": selectors.may_register(request.user, on=on),
     }
     if chosen["can"] == "trung":
-        name_twins(page.object_list, rows)
+        name_twins(page.object_list, every)
     return render(request, "products/product_list.html", context)
 
 
@@ -67,7 +68,7 @@ def filter_form(request: HttpRequest) -> ProductFilterForm:
 
 
 def name_twins(shown: Any, rows: Any) -> None:
-    """Give each product shown ``twins``: what it may be a duplicate of, and why."""
+    """Give each product shown ``twins``: which of ``rows`` it may be a duplicate of, and why."""
     by_key = {product.pk: product for product in shown}
     pairs = [
         pair for pair in selectors.twins_among(rows) if by_key.keys() & {pair.first, pair.second}
