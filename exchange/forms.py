@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from certificates.enums import EntryStatus
 from communes.models import AdministrativeUnit
-from exchange.enums import LineOutcome, PlaceOutcome
+from exchange.enums import LineOutcome, PlaceNames, PlaceOutcome
 
 SKIPPED = ""
 _MOST_ROWS = 1_048_576
@@ -127,7 +127,7 @@ class ColumnsForm(forms.Form):
         """Each content from one column; what every line needs from some column."""
         data = super().clean() or {}
         seen: dict[str, str] = {}
-        for name, key in data.items():
+        for name, key in list(data.items()):
             if key and key in seen:
                 self.add_error(name, f"“{self.labels[key]}” đã lấy từ một cột khác")
             elif key:
@@ -136,3 +136,45 @@ class ColumnsForm(forms.Form):
             if key not in seen:
                 self.add_error(None, f"Chưa có cột nào là “{self.labels[key]}”")
         return data
+
+
+class TakeRegisterForm(forms.Form):
+    """Which province's register, and by which names."""
+
+    ten = forms.ChoiceField(
+        label="Tên và nơi ghi trong sổ",
+        choices=PlaceNames.choices,
+        initial=PlaceNames.RECORDED,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chưa chọn cách ghi", "invalid_choice": "Chọn một trong hai"},
+    )
+    tinh = forms.ModelChoiceField(
+        label="Sổ của tỉnh nào",
+        queryset=AdministrativeUnit.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label="Cả nước",
+        error_messages={"invalid_choice": "Chọn tỉnh có trong danh sách"},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        provinces: QuerySet[AdministrativeUnit],
+        national: bool,
+    ) -> None:
+        """The province is asked for only where there is a choice."""
+        super().__init__(data)
+        self.provinces = provinces
+        unit: Any = self.fields["tinh"]
+        unit.queryset = provinces
+        if not national:
+            del self.fields["tinh"]
+
+    def province(self) -> AdministrativeUnit | None:
+        """The chosen province, none for the country; the own one when nothing was asked."""
+        if "tinh" not in self.fields:
+            return self.provinces.first()
+        unit: AdministrativeUnit | None = self.cleaned_data["tinh"]
+        return unit

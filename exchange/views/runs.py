@@ -54,17 +54,18 @@ def run_list(request: HttpRequest) -> HttpResponse:
     on = today()
     need(request.user, "exchange.view_run", None, READERS)
     may_write = request.user.has_perm("exchange.write_run")
-    if request.method == "POST" and not may_write:
+    posted = request.method == "POST"
+    if posted and not may_write:
         need(request.user, "exchange.write_run", None, OFFICE)
     form = None
     if may_write:
         form = UploadForm(
-            request.POST or None,
-            request.FILES or None,
+            request.POST if posted else None,
+            request.FILES if posted else None,
             provinces=selectors.provinces_to_import(request.user, on=on),
             national=is_administrator(request.user, on=on),
         )
-    if request.method == "POST" and form is not None and form.is_valid():
+    if posted and form is not None and form.is_valid():
         try:
             run = services.upload_workbook(
                 actor=request.user, upload=form.cleaned_data["file"], unit=form.province()

@@ -1,9 +1,12 @@
 """Pages of imports: who opens what, what each step shows, choices, files, statement counts."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +17,8 @@ from exchange import selectors
 from exchange.enums import LineOutcome, PlaceOutcome, RunState
 from exchange.models import ImportRun
 from exchange.services.progress import tell
+from exchange.tasks import execute_import, mark_workbook, plan_import
+from products.models import Product
 from tests.factories import accounts, communes, products
 from tests.factories.exchange import import_line, import_run, recount
 
@@ -318,3 +323,235 @@ def test_plan_takes_the_same_statements(
     client = signed_in(officer)
     with django_assert_num_queries(12):
         client.get(reverse("exchange:run", args=[run.code]))
+
+
+# --- bringing a workbook, columns, choices, writing, files ----------------------------------------
+
+
+HEADER = [
+    "STT",
+    "Tên sản phẩm",
+    "Chủ thể",
+    "Xã",
+    "Huyện",
+    "Hạng sao",
+    "Quyết định số",
+    "Ngày ban hành",
+]
+
+
+def workbook(*rows: list[Any], header: list[str] | None = None) -> SimpleUploadedFile:
+    """A small register as an office keeps it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Sổ OCOP"
+    sheet.append(["DANH SÁCH SẢN PHẨM OCOP"])
+    sheet.append(header or HEADER)
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("So OCOP.xlsx", file.getvalue())
+
+
+def row(name: str, commune: str = "Hoằng Phụ", stars: str = "3 sao") -> list[Any]:
+    maker = "Hợp tác xã Hoằng Phụ"
+    return [1, name, maker, commune, "Hoằng Hóa", stars, "377/QĐ-UBND", "17/01/2025"]
+
+
+@pytest.fixture
+def split(unit: AdministrativeUnit) -> tuple[AdministrativeUnit, AdministrativeUnit]:
+    """Today's communes into which the former Hoằng Yến went; Hoằng Phụ went into one alone."""
+    district = communes.district("Huyện Hoằng Hóa", unit)
+    whole = communes.commune("Xã Hoằng Thanh", unit)
+    communes.change(whole, communes.commune("Xã Hoằng Phụ", district))
+    former = communes.commune("Xã Hoằng Yến", district)
+    two = communes.commune("Xã Hoằng Giang", unit), communes.commune("Xã Hoằng Tiến", unit)
+    for one in two:
+        communes.change(one, parts=(former,))
+    return two
+
+
+def brought(client: Client, file: SimpleUploadedFile, **data: str) -> ImportRun:
+    answer = client.post(reverse("exchange:run_list"), {"file": file, **data})
+    assert answer.status_code == 302, words(answer)
+    run = ImportRun.objects.latest("pk")
+    assert answer["Location"] == reverse("exchange:run", args=[run.code])
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_office_brings_a_workbook_for_its_own_province(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    officer = accounts.province_officer(unit)
+    run = brought(signed_in(officer), workbook(row("Nước mắm"), row("Mắm tôm", stars="6 sao")))
+    assert (run.unit, run.started_by, run.state) == (unit, officer, RunState.PLANNED)
+    assert (run.counts["create"], run.counts["error"]) == (1, 1)
+    answer = signed_in(officer).get(reverse("exchange:original", args=[run.code]))
+    assert answer.getvalue()[:2] == b"PK"
+    assert answer["Content-Disposition"] == 'attachment; filename="So OCOP.xlsx"'
+
+
+@pytest.mark.django_db(transaction=True)
+def test_administrator_says_whose_register_it_is(unit: AdministrativeUnit, split: Any) -> None:
+    client = signed_in(accounts.user("Quản Trị", Role.ADMINISTRATOR))
+    assert brought(client, workbook(row("Nước mắm"))).unit is None
+    assert brought(client, workbook(row("Nước mắm")), unit=unit.key).unit == unit
+
+
+def test_office_of_two_provinces_has_to_say_which(unit: AdministrativeUnit) -> None:
+    officer = accounts.province_officer(unit)
+    accounts.give_role(officer, Role.PROVINCE_OFFICER, communes.province("Tỉnh Nghệ An", "40"))
+    answer = signed_in(officer).post(reverse("exchange:run_list"), {"file": workbook()})
+    assert list(answer.context["form"].errors) == ["unit"]
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (None, "Chưa chọn tệp"),
+        (SimpleUploadedFile("so.xlsx", b""), "Tệp rỗng (0 byte). Hãy chọn lại"),
+        (SimpleUploadedFile("so.xlsx", b"%PDF-1.7"), "Đây là tệp PDF, không phải Excel."),
+    ],
+)
+def test_what_is_no_workbook_is_refused_at_the_field(
+    unit: AdministrativeUnit, file: SimpleUploadedFile | None, sentence: str
+) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    answer = client.post(reverse("exchange:run_list"), {"file": file} if file else {})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"][0].startswith(sentence)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_page_shows_three_values_and_reads_again_as_told(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    header = [*HEADER[:2], "Người làm ra", *HEADER[3:]]
+    names = ("Nước mắm", "Mắm tôm", "Mắm tôm", "Muối", "Cá khô")
+    run = brought(client, workbook(*map(row, names), header=header))
+    address = reverse("exchange:columns", args=[run.code])
+    answer = client.get(address)
+    columns = {column.header: column.samples for column, _field in answer.context["rows"]}
+    assert columns["Tên sản phẩm"] == ["Nước mắm", "Mắm tôm", "Muối"]
+    chosen = {f"cot-{number}": key for key, number in answer.context["seen"].mapping.items()}
+    wrong = client.post(address, {**chosen, "cot-2": "name", "trang_tinh": "Sổ OCOP", "dong": "2"})
+    assert wrong.context["form"].errors["cot-2"] == ["“Tên sản phẩm” đã lấy từ một cột khác"]
+    none = client.post(address, {"cot-0": "stt", "trang_tinh": "Sổ OCOP", "dong": "2"})
+    assert none.context["form"].non_field_errors() == ["Chưa có cột nào là “Tên sản phẩm”"]
+    right = client.post(
+        address, {**chosen, "cot-2": "producer", "trang_tinh": "Sổ OCOP", "dong": "2"}
+    )
+    assert right.status_code == 302
+    run.refresh_from_db()
+    assert (run.state, run.mapping["producer"]) == (RunState.PLANNED, 2)
+    assert run.lines.first().values["producer"] == "Hợp tác xã Hoằng Phụ"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_page_keeps_what_stands_when_the_row_asked_for_is_not_there(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    run = brought(client, workbook(row("Nước mắm")))
+    address = reverse("exchange:columns", args=[run.code])
+    answer = client.get(address, {"trang_tinh": "Sổ OCOP", "dong": "900"})
+    assert answer.context["seen"].header_row == 2
+    assert "Trang tính không có dòng 900" in words(answer)
+    assert client.get(address, {"trang_tinh": "Không có"}).context["seen"].sheet == "Sổ OCOP"
+    bare = client.get(address, {"dong": "0"})
+    assert "Chưa thấy dòng tiêu đề." in words(bare)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_choice_for_one_line_reaches_all_of_the_same_former_commune(
+    unit: AdministrativeUnit, split: tuple[AdministrativeUnit, AdministrativeUnit]
+) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    names = ("Muối hầm", "Mắm cáy", "Cá khô")
+    run = brought(client, workbook(*(row(name, "Hoằng Yến") for name in names)))
+    address = reverse("exchange:choose", args=[run.code])
+    answer = client.get(address)
+    first, second, third = (shown.line for shown, _alike in answer.context["rows"])
+    assert [alike for _row, alike in answer.context["rows"]] == [3, 3, 3]
+    here, there = (option["value"] for option in first.options)
+    client.post(
+        address,
+        {
+            f"d-{first.pk}": here,
+            f"cung-{first.pk}": "1",
+            f"d-{second.pk}": there,
+            f"d-{third.pk}": "",
+        },
+    )
+    assert list(run.lines.order_by("row").values_list("choice", flat=True)) == [here, there, here]
+    client.post(address, {f"d-{first.pk}": ""})
+    assert run.lines.get(pk=first.pk).choice == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_choice_that_a_line_does_not_offer_is_refused(unit: AdministrativeUnit, split: Any) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    run = brought(client, workbook(row("Muối hầm", "Hoằng Yến")))
+    line = run.lines.get()
+    address = reverse("exchange:choose", args=[run.code])
+    assert client.post(address, {f"d-{line.pk}": "bogus"}).status_code == 400
+    other = brought(client, workbook(row("Muối", "Hoằng Yến"))).lines.get()
+    client.post(address, {f"d-{other.pk}": other.options[0]["value"], "d-x": "1"})
+    assert set(ImportRun.objects.values_list("lines__choice", flat=True)) == {""}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writing_tells_the_person_and_undoing_puts_everything_back(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    officer = accounts.province_officer(unit)
+    client = signed_in(officer)
+    run = brought(client, workbook(row("Nước mắm"), row("Mắm tôm", stars="6 sao")))
+    page = client.get(reverse("exchange:execute", args=[run.code]))
+    assert "1 dòng được ghi mới" in words(page)
+    assert "1 dòng lỗi không được ghi" in words(page)
+    assert not Product.objects.exists()
+    client.post(reverse("exchange:execute", args=[run.code]))
+    run.refresh_from_db()
+    assert (run.state, run.executed_by) == (RunState.DONE, officer)
+    notice = officer.notices.get()
+    assert (notice.kind, notice.subject) == ("exchange.executed", "Đã ghi So OCOP.xlsx vào sổ")
+    assert notice.url == reverse("exchange:run", args=[run.code])
+    answer = client.get(notice.url)
+    product = Product.objects.get()
+    assert f"/lam-viec/san-pham/{product.code}/" in answer.text
+    assert "1 dòng chưa ghi vì lỗi hoặc chưa chọn" in words(answer)
+
+    undo = reverse("exchange:undo", args=[run.code])
+    assert "1 dòng đã ghi mới ra khỏi sổ" in words(client.get(undo))
+    products.image(product)
+    blocked = client.get(undo)
+    assert "Chưa rút lại được" in words(blocked)
+    assert 'method="post" action' not in blocked.text.partition("<main")[2]
+    assert client.post(undo).status_code == 409
+    product.images.all().delete()
+    Product.objects.filter(pk=product.pk).update(updated_at=run.executed_at)
+    client.post(undo)
+    run.refresh_from_db()
+    assert (run.state, Product.objects.count()) == (RunState.UNDONE, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_discarded_workbook_writes_nothing(unit: AdministrativeUnit, split: Any) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    run = brought(client, workbook(row("Nước mắm")))
+    answer = client.post(reverse("exchange:discard", args=[run.code]), follow=True)
+    assert "không có gì được ghi vào sổ" in words(answer) or answer.redirect_chain
+    run.refresh_from_db()
+    assert (run.state, Product.objects.count()) == (RunState.DISCARDED, 0)
+
+
+@pytest.mark.parametrize("task", [plan_import, execute_import, mark_workbook])
+def test_a_job_whose_import_is_gone_does_nothing(task: Any) -> None:
+    extra = {"actor_id": 1} if task is execute_import else {}
+    assert task.delay(run_id=987654, **extra).get() is None
