@@ -232,7 +232,11 @@ def draw_lines(build: Build) -> None:
 
 
 def amend(build: Build, amendments: list[dict[str, str]]) -> None:
-    """Apply amendments.csv: from ``on`` the unit first called ``key`` is ``full_name``."""
+    """Apply amendments.csv: from ``on`` the unit first called ``key`` is ``full_name``.
+
+    What lies in a province and goes on is put below its newest record, so that a parent is
+    called what it is called today.
+    """
     for line in sorted(amendments, key=lambda row: (row["on"], row["key"])):
         versions = [
             unit
@@ -251,6 +255,9 @@ def amend(build: Build, amendments: list[dict[str, str]]) -> None:
             valid_from=line["on"],
         )
         build.add(after)
+        for unit in list(build.units.values()):
+            if unit.parent == now.key and not unit.valid_to:
+                build.units[unit.key] = replace(unit, parent=after.key)
         kind = change_kind([now], after, whole=True)
         build.changes.append((line["on"], kind, now.key, after.key, "1", line["legal_basis"]))
 
@@ -267,11 +274,16 @@ def check(build: Build) -> None:
         if ended and not build.successors[unit.key]:
             raise BuildError(f"{unit.key} {unit.full_name}: went nowhere")
 
+    first = {line[3]: line[2] for line in build.changes if line[0] > MERGER}  # after → before
+
     def province_after(key: str) -> str:
         unit = build.units[key]
         while unit.parent:
             unit = build.units[unit.parent]
-        return next(iter(build.successors.get(unit.key, {unit.key})), unit.key)
+        top = next(iter(build.successors.get(unit.key, {unit.key})), unit.key)
+        while top in first:
+            top = first[top]
+        return top
 
     for _, _, before, after, *_ in build.changes:
         if build.units[after].valid_from == MERGER and province_after(before) != province_after(

@@ -94,6 +94,11 @@ def province_of(unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
     return current_provinces(on).filter(pk__in=_same_provinces({top.pk})).first() or top
 
 
+def records_of(province: AdministrativeUnit) -> Units:
+    """All records of a province: itself, and as it was called before and after a renaming."""
+    return AdministrativeUnit.objects.filter(pk__in=_same_provinces({province.pk}))
+
+
 def search_units(text: str, *, level: str | None = None, on: dt.date | None = None) -> Units:
     """Units that ``text`` may mean, best first; only proposals, a person or exact match decides.
 

@@ -186,6 +186,22 @@ def test_an_amendment_ends_the_unit_and_starts_it_under_its_new_name(build):
     ]
 
 
+def test_what_goes_on_lies_below_the_newest_record_of_its_province(build):
+    rows, _ = build(
+        amendments="2026-04-30,c-24640,Phường Cư Jút,Nghị quyết thử\n"
+        "2026-04-30,p-68,Thành phố Lâm Đồng,Nghị quyết thử\n"
+        "2027-01-01,c-24640,Phường Cư Knia,Nghị quyết thử\n"
+    )
+    parents = {key: row["parent"] for key, row in rows.items() if row["parent"].startswith("p-68")}
+    assert parents == {
+        "d-602-old": "p-68-old",
+        "c-24640": "p-68",
+        "c-24640-20260430": "p-68-20260430",
+        "c-24640-20270101": "p-68-20260430",
+        "c-23272": "p-68-20260430",
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

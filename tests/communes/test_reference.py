@@ -12,6 +12,7 @@ from communes.models import AdministrativeUnit, UnitChange, UnitChangeLine
 YEAR_END = dt.date(2024, 12, 31)
 BEFORE = dt.date(2025, 6, 30)
 AFTER = dt.date(2025, 7, 1)
+TODAY = dt.date(2026, 11, 21)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
@@ -103,6 +104,44 @@ def test_communes_of_hue_are_found_under_either_name():
     some = former.select_related("parent__parent").get(full_name="Xã Lộc Bổn")
     assert selectors.province_of(some, on=YEAR_END).full_name == "Tỉnh Thừa Thiên Huế"
     assert selectors.province_of(some, on=BEFORE).full_name == "Thành phố Huế"
+
+
+def test_nine_cities_and_709_wards_after_the_changes_of_2026():
+    assert counts(selectors.current_provinces(TODAY)) == {
+        UnitKind.PROVINCE: 25,
+        UnitKind.CENTRAL_CITY: 9,
+    }
+    assert counts(selectors.current_communes(on=TODAY)) == {
+        UnitKind.COMMUNE: 2599,
+        UnitKind.WARD: 709,
+        UnitKind.SPECIAL_ZONE: 13,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "wards"),
+    [("75", dt.date(2026, 4, 30), 10), ("22", dt.date(2026, 9, 1), 0),
+     ("24", dt.date(2026, 9, 20), 12)],
+)  # fmt: skip
+def test_a_province_become_a_city_is_called_as_on_the_day_and_keeps_its_communes(code, day, wards):
+    eve = day - dt.timedelta(days=1)
+    before, after = province(code, eve), province(code, day)
+    assert (before.kind, after.kind) == (UnitKind.PROVINCE, UnitKind.CENTRAL_CITY)
+    here = selectors.current_communes(province=before, on=eve)
+    now = selectors.current_communes(province=after, on=day)
+    assert here.count() == now.count()
+    assert set(now.values_list("parent", flat=True)) == {after.pk}
+    assert now.filter(kind=UnitKind.WARD).count() - here.filter(kind=UnitKind.WARD).count() == wards
+    some = now.filter(valid_from=AFTER).first()
+    assert selectors.province_of(some, on=eve) == before
+    assert selectors.province_of(some, on=day) == after
+
+
+def test_a_commune_become_a_ward_is_followed_from_before_the_merger():
+    lines = selectors.placements([commune("26317", BEFORE).pk], on=TODAY)
+    (place,) = next(iter(lines.values()))
+    ward = AdministrativeUnit.objects.get(pk=place)
+    assert (ward.full_name, ward.parent.full_name) == ("Phường Dầu Giây", "Thành phố Đồng Nai")
 
 
 def test_codes_keep_their_leading_zeros():

@@ -162,9 +162,9 @@ def test_command_prints_one_json_object(capsys):
     call_command("seed_communes", "--json")
     printed = json.loads(capsys.readouterr().out)
     assert printed == NOTHING | {
-        "units_created": 34 + 53 + 696 + 10035 + 3321,
-        "changes_created": 1 + 23 + 3321,
-        "lines_created": 1 + 52 + 5 + 10566,
+        "units_created": 34 + 53 + 696 + 10035 + 3321 + 25,
+        "changes_created": 1 + 23 + 3321 + 25,
+        "lines_created": 1 + 52 + 5 + 10566 + 25,
         "aliases_created": 444,
         "aliases_updated": 0,
         "aliases_deleted": 0,
