@@ -6,6 +6,7 @@ from celery import shared_task
 
 from common.dates import now
 from exchange.models import ImportRun
+from exchange.selectors import awaiting_marks
 
 # A marked copy of 20,000 rows takes about a minute.
 _PATIENCE = dt.timedelta(minutes=10)
@@ -19,6 +20,7 @@ def plan_import(run_id: int) -> None:
     if not ImportRun.objects.filter(pk=run_id).exists():
         return
     services.plan_run(run_id)
+    mark_workbook.delay(run_id=run_id)
 
 
 @shared_task(name="exchange.execute_import")
@@ -26,8 +28,10 @@ def execute_import(run_id: int, actor_id: int) -> None:
     """Write what was planned, all of it or nothing."""
     from exchange import services  # noqa: PLC0415 -- leaf
 
-    if ImportRun.objects.filter(pk=run_id).exists():
-        services.execute_run(run_id, actor_id)
+    if not ImportRun.objects.filter(pk=run_id).exists():
+        return
+    services.execute_run(run_id, actor_id)
+    mark_workbook.delay(run_id=run_id)
 
 
 @shared_task(name="exchange.mark_workbook")
@@ -43,4 +47,6 @@ def give_back_stale() -> int:
     """Give back the imports whose job died; make the marked copies that are missing."""
     from exchange import services  # noqa: PLC0415 -- leaf
 
+    for run in awaiting_marks(now() - _PATIENCE):
+        mark_workbook.delay(run_id=run.pk)
     return len(services.give_back_stale(now()))

@@ -55,7 +55,11 @@ def for_list(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
 
 
 def awaiting_marks(before: dt.datetime) -> QuerySet[ImportRun]:
-    """Imports planned before that moment whose marked workbook is still missing."""
+    """Imports planned in the hour before that moment whose marked workbook is still missing.
+
+    Older ones were tried often enough: their workbook can't be marked.
+    """
+    lately = (before - dt.timedelta(hours=1), before)
     return ImportRun.objects.filter(
-        state=RunState.PLANNED, marked_file__isnull=True, planned_at__lt=before
+        state=RunState.PLANNED, marked_file__isnull=True, planned_at__range=lately
     )

@@ -1,5 +1,6 @@
 """Pages of imports: who opens what, what each step shows, choices, files, statement counts."""
 
+import datetime as dt
 import io
 import re
 from typing import Any
@@ -12,12 +13,13 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from common.dates import now
 from communes.models import AdministrativeUnit
 from exchange import selectors
 from exchange.enums import LineOutcome, PlaceOutcome, RunState
 from exchange.models import ImportRun
 from exchange.services.progress import tell
-from exchange.tasks import execute_import, mark_workbook, plan_import
+from exchange.tasks import execute_import, give_back_stale, mark_workbook, plan_import
 from products.models import Product
 from tests.factories import accounts, communes, products
 from tests.factories.exchange import import_line, import_run, recount
@@ -549,6 +551,35 @@ def test_discarded_workbook_writes_nothing(unit: AdministrativeUnit, split: Any)
     assert "không có gì được ghi vào sổ" in words(answer) or answer.redirect_chain
     run.refresh_from_db()
     assert (run.state, Product.objects.count()) == (RunState.DISCARDED, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marked_copy_is_their_workbook_with_the_plan_in_it(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    run = brought(client, workbook(row("Nước mắm"), row("Mắm tôm", stars="6 sao")))
+    page = client.get(reverse("exchange:run", args=[run.code]))
+    assert "Tải bản đã đánh dấu từng ô" in words(page)
+    answer = client.get(reverse("exchange:marked", args=[run.code]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))["Sổ OCOP"]
+    told = [str(sheet.cell(number, 9).value) for number in (2, 3, 4)]
+    assert told[:2] == ["Kết quả đọc", "Ghi mới: Sản phẩm và chủ thể chưa có trong sổ"]
+    assert told[2].startswith("Lỗi, không ghi được: ")
+    assert (sheet["F4"].value, sheet["F4"].comment is not None) == ("6 sao", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_marks_that_are_missing_are_made_by_the_clock(unit: AdministrativeUnit, split: Any) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    run = brought(client, workbook(row("Nước mắm")))
+    moments = {10: False, 11: True, 71: False}  # minutes since the plan
+    for minutes, made in moments.items():
+        planned = now() - dt.timedelta(minutes=minutes, seconds=-5 if minutes == 10 else 0)
+        ImportRun.objects.filter(pk=run.pk).update(marked_file=None, planned_at=planned)
+        give_back_stale.delay()
+        run.refresh_from_db()
+        assert (run.marked_file is not None) == made, minutes
 
 
 @pytest.mark.parametrize("task", [plan_import, execute_import, mark_workbook])
