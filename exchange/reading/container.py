@@ -47,6 +47,26 @@ def clean_copy(content: bytes, *, filename: str) -> io.BytesIO:
         refuse(f"Tệp bị hỏng, không mở được. Xin {_AGAIN}.")
 
 
+def without_empty_end(content: bytes) -> io.BytesIO:
+    """The workbook as it is, but for the empty rows at the end of its sheets.
+
+    For a file that ``clean_copy`` has taken: its sheets may be opened with every format then.
+    """
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as target,
+    ):
+        for part in archive.infolist():
+            data = archive.read(part)
+            if part.filename.lower().endswith(".xml") and (found := _filled_part(data)):
+                _, cut, end, _, _ = found
+                data = data[:cut] + data[end:]
+            target.writestr(part.filename, data)
+    file.seek(0)
+    return file
+
+
 def _refuse_other_files(content: bytes) -> None:
     if not content:
         refuse("Tệp trống, không có nội dung. Xin chọn lại tệp Excel (.xlsx).")
@@ -154,29 +174,38 @@ def _sheet_to_read(data: bytes) -> bytes:
 
     Refuses a sheet with more rows or columns than a register has.
     """
-    root = _ROOT.search(data, 0, 4096)
-    if root is None:
+    found = _filled_part(data)
+    if found is None:
         return data
-    prefix = root[1] + b":" if root[1] else b""
-    start = data.find(b"<" + prefix + b"sheetData")
-    end = data.find(b"</" + prefix + b"sheetData>", start)
-    if start < 0 or end < 0:
-        return data
-    marks = [b"<" + prefix + mark for mark in (b"v", b"is", b"f")]
-    marks = [mark for mark in marks if data.find(mark, start, end) >= 0]
-    last = max((data.rfind(mark, start, end) for mark in marks), default=-1)
-    if last < 0:
-        return data[:start] + b"<" + prefix + b"sheetData/>" + data[end + len(prefix) + 12 :]
-    closing = b"</" + prefix + b"row>"
-    cut = data.find(closing, last, end) + len(closing)
-    if cut < len(closing):
-        return data
-    _refuse_too_large(data[start:cut], prefix, marks)
+    start, cut, end, prefix, marks = found
     body = data[start:cut]
+    if marks:
+        _refuse_too_large(body, prefix, marks)
     body = _ERROR.sub(b't="str"', body) if b't="e"' in body or b"t='e'" in body else body
     if b"<" + prefix + b"f" in body:
         body = _EMPTY_FORMULA.sub(_with_mark, body)
     return data[:start] + body + data[end:]
+
+
+def _filled_part(data: bytes) -> tuple[int, int, int, bytes, list[bytes]] | None:
+    """Where the rows of a sheet begin, where the last filled one ends and where all end.
+
+    With the prefix of the sheet's names and the marks of a filled cell; ``None`` for other parts.
+    """
+    root = _ROOT.search(data, 0, 4096)
+    if root is None:
+        return None
+    prefix = root[1] + b":" if root[1] else b""
+    start = data.find(b">", data.find(b"<" + prefix + b"sheetData")) + 1
+    end = data.find(b"</" + prefix + b"sheetData>", start)
+    if start <= 0 or end < 0:
+        return None
+    marks = [b"<" + prefix + mark for mark in (b"v", b"is", b"f")]
+    marks = [mark for mark in marks if data.find(mark, start, end) >= 0]
+    last = max((data.rfind(mark, start, end) for mark in marks), default=-1)
+    closing = b"</" + prefix + b"row>"
+    cut = data.find(closing, last, end) + len(closing) if last >= 0 else start
+    return (start, cut, end, prefix, marks) if cut >= start else None
 
 
 def _with_mark(cell: re.Match[bytes]) -> bytes:

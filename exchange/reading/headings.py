@@ -33,7 +33,11 @@ _PROVINCES = frozenset(
     }
 )  # fmt: skip
 # Cities that are provinces; all others are districts.
-_CITIES = frozenset({"ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue"})
+_CITIES = frozenset(
+    {"ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue", "dong nai", "quang ninh"}
+)
+# A city within its province until 2025 and a province of its own since 2026: numbered like one.
+_CITY_TWICE = "bac ninh"
 
 _ROMAN = re.compile(r"^(?P<mark>[IVXLC]+)\s*(?:[.)/:–-]\s*|\s+(?=\S{3}))")
 _LEAD = re.compile(r"^(?P<mark>\d+(?:\.\d+)*|[A-GK])\s*(?:[.)/:–-]\s*|\s+)")
@@ -135,7 +139,9 @@ def read_heading(text: str, mark: str, province: str, province_style: str) -> He
         bare = re.sub(r"^(?:thanh pho|tp)[ .]*| city$", "", plain)
         # Huế was a city of its province until it became one itself on 1/1/2025.
         within = bool(province) and fold(province).endswith(bare)
-        level = "province" if bare in _CITIES and not within else "district"
+        numbered = style_of(text, mark) == (province_style or "roman")
+        known = bare in _CITIES or (bare == _CITY_TWICE and numbered)
+        level = "province" if known and not within else "district"
     elif not level:
         level = _bare_level(name, own_mark or mark, style_of(text, mark), province, province_style)
     return Heading(level, _written(name)) if level else Heading("", name)

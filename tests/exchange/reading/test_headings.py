@@ -86,3 +86,21 @@ def test_a_group_heading_changes_only_the_group():
     assert (headings.group, headings.province) == ("II", "Tỉnh Nghệ An")
     headings.take("B. SẢN PHẨM KHÁC")
     assert headings.group == ""
+
+
+@pytest.mark.parametrize("name", ["BẮC NINH", "ĐỒNG NAI", "QUẢNG NINH"])
+def test_a_province_that_became_a_city_in_2026_is_no_district(name):
+    headings = Headings()
+    headings.take("IV. TỈNH CAO BẰNG")
+    headings.take(f"V. THÀNH PHỐ {name} (30 sản phẩm)")
+    assert (headings.province, headings.district) == (f"Thành phố {name.title()}", "")
+
+
+def test_bac_ninh_numbered_as_a_district_is_the_city_of_before():
+    headings = Headings()
+    headings.take("II. TỈNH BẮC NINH")
+    headings.take("1. Thành phố Bắc Ninh")
+    assert (headings.province, headings.district) == ("Tỉnh Bắc Ninh", "Thành phố Bắc Ninh")
+    alone = Headings()
+    alone.take("1. Thành phố Bắc Ninh")
+    assert (alone.province, alone.district) == ("", "Thành phố Bắc Ninh")

@@ -135,7 +135,7 @@ def test_entities_and_document_types_are_refused(name):
 
 
 def bomb(megabytes: int, *, claimed: int) -> bytes:
-    """A workbook of one part that unpacks to so many megabytes of blanks and claims another size."""
+    """A workbook of one part that unpacks to so many megabytes and claims another size."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -15)
     block = packer.compress(b" " * 1024 * 1024) + packer.flush(zlib.Z_FULL_FLUSH)
     stream = block * megabytes + zlib.compressobj(1, zlib.DEFLATED, -15).flush()
