@@ -18,7 +18,7 @@ from common.dates import now
 from common.errors import DomainError
 from common.text import normalise
 from communes.models import AdministrativeUnit
-from communes.selectors import province_of
+from communes.selectors import records_of
 from evaluations.enums import Level
 from products.models import Product
 
@@ -397,14 +397,18 @@ class _Places:
     """Provinces and authorities of a day, asked of the database once each."""
 
     def __init__(self) -> None:
-        self._provinces: dict[tuple[int, dt.date], AdministrativeUnit] = {}
+        self._records: dict[int, list[AdministrativeUnit]] = {}
         self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
 
     def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
-        key = (unit.pk, on)
-        if key not in self._provinces:
-            self._provinces[key] = province_of(unit, on=on)
-        return self._provinces[key]
+        while unit.parent is not None:
+            unit = unit.parent
+        if unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to):
+            return unit
+        if unit.pk not in self._records:
+            self._records[unit.pk] = list(records_of(unit))
+        days = (row for row in self._records[unit.pk] if row.valid_from <= on)
+        return next((row for row in days if row.valid_to is None or on <= row.valid_to), unit)
 
     def authority(self, level: str, unit: AdministrativeUnit | None, on: dt.date) -> str:
         key = (level, unit.pk if unit else None, on)

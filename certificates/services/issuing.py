@@ -22,6 +22,7 @@ from documents.enums import DocumentKind
 from documents.services import issue_document, next_number, qr_data_uri, snapshot_digest
 from evaluations.enums import Level
 from evaluations.models import Dossier
+from producers.enums import ProducerKind
 from products.models import Product
 
 TEMPLATE = "certificates/pdf/certificate.html"
@@ -104,7 +105,7 @@ def snapshot_of(
         "producer": {
             "name": product.producer.name,
             "code": product.producer.code,
-            "kind": product.producer.get_kind_display(),
+            "kind": str(ProducerKind(product.producer.kind).label),
             "address": address_of(product, unit, on=on, province=province),
         },
         "decision": {

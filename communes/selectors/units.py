@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from common.text import normalise
 from communes.enums import CONTINUING_KINDS, UnitLevel
-from communes.models import AdministrativeUnit, UnitChangeLine
+from communes.models import AdministrativeUnit, UnitAlias, UnitChangeLine
 from communes.validators import expand_kind, fold_name, official_case
 
 Units = QuerySet[AdministrativeUnit]
@@ -102,9 +102,11 @@ def records_of(province: AdministrativeUnit) -> Units:
 def search_units(text: str, *, level: str | None = None, on: dt.date | None = None) -> Units:
     """Units that ``text`` may mean, best first; only proposals, a person or exact match decides.
 
-    Without accents and with short forms (TX, TP., TT, P., X., H.) or a code. Exact spelling comes
-    first, then the same letters, then names in which every word begins like one of the text;
-    units still in force before ended ones. Empty for empty text.
+    Without accents and with short forms (TX, TP., TT, P., X., H.), under today's, former and
+    everyday names (Sài Gòn, huyện Lộc Hà), or a code. Exact spelling comes first, then the same
+    letters, then names in which every word begins like one of the text; units still in force
+    before ended ones. Namesakes are told apart by the district and province they lie in, fetched
+    along. Empty for empty text.
     """
     plain = normalise(text)
     words = fold_name(expand_kind(plain)).split()
@@ -115,15 +117,18 @@ def search_units(text: str, *, level: str | None = None, on: dt.date | None = No
         found = found.filter(level=level)
     if on is not None:
         found = found.on(on)
-    matching = Q(code=plain) if plain.isdigit() and len(plain) > 1 else Q(pk__in=())
     named = Q()
     for word in words:
         named &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
+    matching = named | Q(pk__in=UnitAlias.objects.filter(named).values("unit"))
+    if plain.isdigit() and len(plain) > 1:
+        matching |= Q(code=plain)
     phrase = " ".join(words)
+    whole = Q(folded_name=phrase) | Q(folded_name__endswith=f" {phrase}")
     printed = official_case(expand_kind(plain))
     rank = Case(
         When(Q(name=printed) | Q(full_name=printed), then=Value(0)),
-        When(Q(folded_name=phrase) | Q(folded_name__endswith=f" {phrase}"), then=Value(1)),
+        When(whole | Q(pk__in=UnitAlias.objects.filter(whole).values("unit")), then=Value(1)),
         When(folded_name__startswith=phrase, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
@@ -131,7 +136,7 @@ def search_units(text: str, *, level: str | None = None, on: dt.date | None = No
     ended = Case(
         When(valid_to__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return found.filter(matching | named).order_by(rank, ended, "sort_key", "key")
+    return found.filter(matching).order_by(rank, ended, "sort_key", "key")
 
 
 def _follow(ids: set[int], *, forward: bool, until: dt.date | None = None) -> set[int]:

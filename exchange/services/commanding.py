@@ -39,8 +39,8 @@ class Imported:
 def import_file(*, content: bytes, filename: str, province: str, execute: bool) -> Imported:
     """Plan a workbook; with ``execute`` write it in the same transaction.
 
-    ``province`` is the key of a unit, "" the whole country. Without ``execute`` nothing stays
-    behind; with it an import does, that can be taken back.
+    ``province`` is the key of a unit, "" the whole country. Without ``execute``, or when there is
+    nothing to write, nothing stays behind; else an import does, that can be taken back.
 
     Raises:
         DomainError: ``invalid`` for a file or province that can't be.
@@ -53,6 +53,10 @@ def import_file(*, content: bytes, filename: str, province: str, execute: bool) 
         # Planned while no other import is at work: the plan can't be old when it is written.
         take_turn()
         plan = make_plan(run, content)
+        lines = plan.lines(run)
+        written = [line for line in lines if line.outcome in LineOutcome.writes]
+        if not written:
+            return Imported(plan.counts, executed=True, open_lines=_open(plan.drafts))
         run.file = store_bytes(content=content, kind=FileKind.XLSX)
         run.save()
         record(
@@ -62,10 +66,8 @@ def import_file(*, content: bytes, filename: str, province: str, execute: bool) 
             new=run.state,
             data={"code": run.code, "file": run.file.digest, "unit": province},
         )
-        lines = plan.lines(run)
         note_plan(run, plan, lines)
         run.state = require(IMPORT_MOVES, RunMove.START, run).target
-        written = [line for line in lines if line.outcome in LineOutcome.writes]
         write_lines(written, source=run.filename, on=today(), tell=lambda _text: None)
         ImportLine.objects.bulk_create(lines, batch_size=BATCH)
         finish(run, None, written)

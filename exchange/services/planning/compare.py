@@ -72,6 +72,12 @@ def same_act(row: RegisterRow, entry: RegisterEntry) -> bool:
     )
 
 
+def stars_fit(row: RegisterRow, other: RegisterRow | RegisterEntry) -> bool:
+    """Whether two lines don't contradict each other's stars."""
+    pairs = ((row.stars, other.stars), (row.proposed_stars, other.proposed_stars))
+    return all(one is None or two is None or one == two for one, two in pairs)
+
+
 def _fit(one: object, other: object) -> bool:
     return one is None or other is None or one == other
 
@@ -108,7 +114,7 @@ def differences(
         yield Difference("product", "name", "Tên sản phẩm", product.name, row.name)
     if row.group_code and not product.group_code:
         yield Difference("product", "group_code", "Ngành", "", row.group_code)
-    if _moves(row, entry, product, unit):
+    if _moves(row, entry, product, unit) and not _says_today(row, product, gazetteer):
         before = gazetteer.full_name(product.unit_id)
         yield Difference("product", "unit", "Nơi", before, place_text(row))
     producer = picture.producers.get(product.producer_id)
@@ -142,6 +148,16 @@ def _moves(row: RegisterRow, entry: RegisterEntry, product: Product, unit: int |
     printed = [plain(entry.printed.get(name, "")) for name in ("commune", "district")]
     return [plain(row.commune), plain(row.district)] != printed and plain(place_text(row)) != plain(
         product.recorded_place
+    )
+
+
+def _says_today(row: RegisterRow, product: Product, gazetteer: Gazetteer) -> bool:
+    """Whether the line names the place as it is called today, whatever it was called then."""
+    now = product.current_unit_id
+    return (
+        now is not None
+        and not row.district
+        and plain(row.commune) == plain(gazetteer.full_name(now))
     )
 
 

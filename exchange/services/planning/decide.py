@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from certificates.enums import EntryStatus
 from certificates.models import Certificate, RegisterEntry
-from certificates.services import SAID, EntryLine, correction_fault, possible_ends, recording_fault
+from certificates.services import SAID, EntryLine, correction_fault
 from common.text import fold
 from communes.selectors import Gazetteer
-from exchange.enums import FaultLevel, LineOutcome, PlaceOutcome
+from exchange.enums import LineOutcome, PlaceOutcome
 from exchange.reading import RegisterRow
 from exchange.reading.names import decision_key, producer_key, product_key
-from exchange.services.planning.compare import change_of, differences, same_act
+from exchange.services.planning.compare import change_of, differences, same_act, stars_fit
+from exchange.services.planning.doubts import ended_elsewhere, line_fault, other_stars
 from exchange.services.planning.lines import (
     HISTORY,
     NEW,
@@ -25,18 +25,9 @@ from exchange.services.planning.lines import (
     fingerprint_of,
 )
 from exchange.services.planning.picture import Picture, picture_of, speaks_of_portal
-from producers.services import name_fault as producer_fault
-from products.services import name_fault as product_fault
 
 _MERGER_YEAR = 2025
 _MOST_OPTIONS = 6
-_LIMITS = {
-    "decision_number": ("Số quyết định", 60),
-    "authority": ("Cơ quan ban hành", 200),
-    "round_text": ("Năm, đợt", 80),
-    "row_key": ("Mã dòng", 40),
-}
-
 _SKIP_LABEL = "Bỏ qua dòng này"
 _SKIPPED = "Đã chọn bỏ qua"
 
@@ -114,41 +105,11 @@ class _Planner:
             self._offer_places(draft)
         return self.drafts
 
-    # --- what can't be ---------------------------------------------------------------------------
-
     def _impossible(self, draft: Draft) -> Deed | None:
-        row, place = draft.row, draft.place
-        reason = None
-        if not row.name:
-            reason = "Dòng có nội dung nhưng không có tên sản phẩm"
-        elif faults := [item.text for item in row.faults if item.level == FaultLevel.ERROR]:
-            reason = "; ".join(dict.fromkeys(faults))
-        elif place.province is None or place.recorded is None:
-            reason = place.reason
-        elif self.province is not None and place.province != self.province:
-            here = self.gazetteer.full_name(self.province)
-            there = self.gazetteer.full_name(place.province)
-            reason = f"Dòng này thuộc {there}, ngoài {here} là tỉnh của lần nhập này"
-        else:
-            reason = self._too_long(row) or self._not_recordable(row)
-        return Deed(outcome=LineOutcome.ERROR, reason=reason) if reason else None
-
-    def _too_long(self, row: RegisterRow) -> str | None:
-        for name, (label, longest) in _LIMITS.items():
-            if len(getattr(row, name)) > longest:
-                return f"{label} dài {len(getattr(row, name))} chữ, nhiều nhất {longest}"
-        return product_fault(row.name) or (producer_fault(row.producer) if row.producer else None)
-
-    def _not_recordable(self, row: RegisterRow) -> str | None:
-        if row.status != EntryStatus.RECOGNISED or row.stars is None:
-            return None
-        return recording_fault(
-            stars=row.stars,
-            decided_on=row.decided_on,
-            decided_year=row.decided_year,
-            source="tệp",
-            on=self.on,
+        reason = line_fault(
+            draft.row, draft.place, province=self.province, gazetteer=self.gazetteer, on=self.on
         )
+        return Deed(outcome=LineOutcome.ERROR, reason=reason) if reason else None
 
     # --- what is there already -------------------------------------------------------------------
 
@@ -372,7 +333,7 @@ class _Planner:
         """Say what the line is for this product: new, there already, or doubtful."""
         row = draft.row
         for earlier in self._lines_of[product]:
-            if same_act(row, earlier.row) and _stars_fit(row, earlier.row):
+            if same_act(row, earlier.row) and stars_fit(row, earlier.row):
                 draft.deed = skip(f"Cùng một lần công nhận với dòng {earlier.row.number} trong tệp")
                 return
         self._lines_of[product].append(draft)
@@ -417,7 +378,7 @@ class _Planner:
     def _is_about(self, row: RegisterRow, entry: RegisterEntry) -> bool:
         if row.row_key and row.row_key == entry.row_key and entry.status == row.status:
             return True
-        return same_act(row, entry) and _stars_fit(row, entry)
+        return same_act(row, entry) and stars_fit(row, entry)
 
     def _rival(self, row: RegisterRow, product: Ref) -> RegisterEntry | None:
         """An entry of the same decision that gives the product other stars."""
@@ -425,55 +386,29 @@ class _Planner:
             return None
         for entry in self.picture.entries_of[product]:
             if entry.pk not in self._claimed and same_act(row, entry):
-                return None if _stars_fit(row, entry) else entry
+                return None if stars_fit(row, entry) else entry
         return None
 
-    # --- doubts that need a person ---------------------------------------------------------------
+    # --- what needs a person ---------------------------------------------------------------------
 
     def _doubt(self, draft: Draft) -> None:
-        """Ask about a recognition that other lines contradict."""
-        deed, row = draft.deed, draft.row
+        """Ask about a recognition that other lines of its product contradict."""
+        deed = draft.deed
         if deed is None or deed.outcome != LineOutcome.CREATE or deed.product is None:
             return
-        if row.status != EntryStatus.RECOGNISED or row.stars is None:
-            return
-        others = [other for other in self._lines_of[deed.product] if other is not draft]
-        if row.decision_number or row.decided_on:
-            rivals = [o.row for o in others if same_act(row, o.row) and not _stars_fit(row, o.row)]
-            if rivals:
-                said = ", ".join(f"dòng {o.number} ghi {o.stars} sao" for o in rivals)
-                draft.question = (
-                    f"Cùng một quyết định nhưng khác hạng: dòng này {row.stars} sao, {said}"
-                )
-                draft.deed = None
-                draft.choices = [
-                    (NEW, f"Đúng là {row.stars} sao, ghi dòng này", deed),
-                    (SKIP, _SKIP_LABEL, skip(_SKIPPED)),
-                ]
-                return
-        earliest, _latest = possible_ends(row.decided_on, row.decided_year, row.round_year)
-        if earliest is None or earliest < self.on:
-            return
-        lines = [o.row for o in others if o.row.status in EntryStatus.ended]
+        others = [other.row for other in self._lines_of[deed.product] if other is not draft]
         entries = self.picture.entries_of[deed.product] if isinstance(deed.product, int) else []
-        entries = [entry for entry in entries if entry.status in EntryStatus.ended]
-        against = [o for o in (*lines, *entries) if not _after(row, o)]
-        if not against:
-            return
-        other = against[0]
-        where = (
-            f"dòng {other.number}" if isinstance(other, RegisterRow) else f"dòng sổ {other.code}"
-        )
-        label = EntryStatus(other.status).label
-        draft.question = (
-            f"Ghi vào thì sản phẩm hiện còn hạng {row.stars} sao, nhưng {where} ghi {label}"
-        )
-        draft.deed = None
-        draft.choices = [
-            (NEW, f"Còn hiệu lực: ghi và hiện {row.stars} sao", deed),
-            (HISTORY, "Chỉ ghi vào lịch sử, không hiện hạng sao", replace(deed, speaks=False)),
-            (SKIP, _SKIP_LABEL, skip(_SKIPPED)),
-        ]
+        question = other_stars(draft.row, others)
+        choices = [(NEW, f"Đúng là {draft.row.stars} sao, ghi dòng này", deed)]
+        if question is None:
+            question = ended_elsewhere(draft.row, [*others, *entries], on=self.on)
+            choices = [
+                (NEW, f"Còn hiệu lực: ghi và hiện {draft.row.stars} sao", deed),
+                (HISTORY, "Chỉ ghi vào lịch sử, không hiện hạng sao", replace(deed, speaks=False)),
+            ]
+        if question is not None:
+            draft.deed, draft.question = None, question
+            draft.choices = [*choices, (SKIP, _SKIP_LABEL, skip(_SKIPPED))]
 
     def _offer_places(self, draft: Draft) -> None:
         """Let a person choose already here where the commune lies today."""
@@ -493,12 +428,6 @@ def skip(reason: str) -> Deed:
     return Deed(outcome=LineOutcome.SKIP, reason=reason)
 
 
-def _stars_fit(row: RegisterRow, other: RegisterRow | RegisterEntry) -> bool:
-    """Whether two lines don't contradict each other's stars."""
-    pairs = ((row.stars, other.stars), (row.proposed_stars, other.proposed_stars))
-    return all(one is None or two is None or one == two for one, two in pairs)
-
-
 def _same_decision(row: RegisterRow, certificate: Certificate) -> bool:
     decision = certificate.decision
     if decision is None or not row.decision_number:
@@ -506,12 +435,3 @@ def _same_decision(row: RegisterRow, certificate: Certificate) -> bool:
     day = row.decided_on in (None, decision.decided_on)
     same = decision_key(row.decision_number) == decision_key(decision.number)
     return same and day and row.stars in (None, certificate.stars)
-
-
-def _after(row: RegisterRow, other: RegisterRow | RegisterEntry) -> bool:
-    """Whether ``row`` was surely decided after ``other``."""
-    mine = row.decided_on.year if row.decided_on else row.decided_year or row.round_year
-    its = other.decided_on.year if other.decided_on else other.decided_year or other.round_year
-    if row.decided_on and other.decided_on:
-        return row.decided_on > other.decided_on
-    return mine is not None and its is not None and mine > its

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,13 @@ class Deed:
     # The same for people: label, before, after.
     changes: list[dict[str, str]] = field(default_factory=list)
 
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; nothing is copied."""
+        return {name: getattr(self, name) for name in _DEED}
+
+
+_DEED = tuple(item.name for item in fields(Deed))
+
 
 @dataclass(slots=True)
 class Draft:
@@ -115,7 +122,7 @@ def place_text(row: RegisterRow) -> str:
 def line_of(draft: Draft, run: ImportRun) -> ImportLine:
     """``draft`` as a row of ``run``, not saved."""
     row, place = draft.row, draft.place
-    base = asdict(draft.deed) if draft.deed else None
+    base = draft.deed.as_dict() if draft.deed else None
     values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     values["score"] = str(row.score) if row.score is not None else ""
     values["decided_on"] = row.decided_on.isoformat() if row.decided_on else ""
@@ -129,7 +136,7 @@ def line_of(draft: Draft, run: ImportRun) -> ImportLine:
     )
     values["base"] = values["deed"] = base
     values["changes"] = base["changes"] if base else []
-    values["choices"] = {value: asdict(deed) for value, _label, deed in draft.choices}
+    values["choices"] = {value: deed.as_dict() for value, _label, deed in draft.choices}
     deed = draft.deed
     return ImportLine(
         run=run,

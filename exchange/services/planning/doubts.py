@@ -1,0 +1,108 @@
+"""Why a line can't be written, and what a person must be asked about it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from certificates.enums import EntryStatus
+from certificates.models import RegisterEntry
+from certificates.services import possible_ends, recording_fault
+from communes.selectors import Gazetteer, Resolution
+from exchange.enums import FaultLevel
+from exchange.reading import RegisterRow
+from exchange.services.planning.compare import same_act, stars_fit
+from producers.services import name_fault as producer_fault
+from products.services import name_fault as product_fault
+
+_LIMITS = {
+    "decision_number": ("Số quyết định", 60),
+    "authority": ("Cơ quan ban hành", 200),
+    "round_text": ("Năm, đợt", 80),
+    "row_key": ("Mã dòng", 40),
+}
+
+
+def line_fault(
+    row: RegisterRow,
+    place: Resolution,
+    *,
+    province: int | None,
+    gazetteer: Gazetteer,
+    on: dt.date,
+) -> str | None:
+    """Why nothing can be written of the line: a sentence, or None. ``province``: the limit."""
+    if not row.name:
+        return "Dòng có nội dung nhưng không có tên sản phẩm"
+    if faults := [item.text for item in row.faults if item.level == FaultLevel.ERROR]:
+        return "; ".join(dict.fromkeys(faults))
+    if place.province is None or place.recorded is None:
+        return place.reason
+    if province is not None and place.province != province:
+        here, there = gazetteer.full_name(province), gazetteer.full_name(place.province)
+        return f"Dòng này thuộc {there}, ngoài {here} là tỉnh của lần nhập này"
+    return _too_long(row) or _not_recordable(row, on)
+
+
+def _too_long(row: RegisterRow) -> str | None:
+    for name, (label, longest) in _LIMITS.items():
+        if len(getattr(row, name)) > longest:
+            return f"{label} dài {len(getattr(row, name))} chữ, nhiều nhất {longest}"
+    return product_fault(row.name) or (producer_fault(row.producer) if row.producer else None)
+
+
+def _not_recordable(row: RegisterRow, on: dt.date) -> str | None:
+    if row.status != EntryStatus.RECOGNISED or row.stars is None:
+        return None
+    return recording_fault(
+        stars=row.stars,
+        decided_on=row.decided_on,
+        decided_year=row.decided_year,
+        source="tệp",
+        on=on,
+    )
+
+
+def other_stars(row: RegisterRow, others: Sequence[RegisterRow]) -> str | None:
+    """The question when other lines of the file give the same decision other stars, or None."""
+    if row.status != EntryStatus.RECOGNISED or row.stars is None:
+        return None
+    if not (row.decision_number or row.decided_on):
+        return None
+    rivals = [other for other in others if same_act(row, other) and not stars_fit(row, other)]
+    if not rivals:
+        return None
+    said = ", ".join(f"dòng {other.number} ghi {other.stars} sao" for other in rivals)
+    return f"Cùng một quyết định nhưng khác hạng: dòng này ghi {row.stars} sao, {said}"
+
+
+def ended_elsewhere(
+    row: RegisterRow, others: Sequence[RegisterRow | RegisterEntry], *, on: dt.date
+) -> str | None:
+    """The question when the line would show as valid on ``on`` and another says it ended."""
+    if row.status != EntryStatus.RECOGNISED or row.stars is None:
+        return None
+    earliest, _latest = possible_ends(row.decided_on, row.decided_year, row.round_year)
+    if earliest is None or earliest < on:
+        return None
+    for other in others:
+        if other.status in EntryStatus.ended and not _after(row, other):
+            label = EntryStatus(other.status).label
+            return (
+                f"Ghi vào thì sản phẩm hiện còn hạng {row.stars} sao,"
+                f" nhưng {_name(other)} ghi {label}"
+            )
+    return None
+
+
+def _name(other: RegisterRow | RegisterEntry) -> str:
+    if isinstance(other, RegisterRow):
+        return f"dòng {other.number}"
+    return f"dòng {other.code} trong sổ"
+
+
+def _after(row: RegisterRow, other: RegisterRow | RegisterEntry) -> bool:
+    """Whether ``row`` was surely decided after ``other``."""
+    mine = row.decided_on.year if row.decided_on else row.decided_year or row.round_year
+    its = other.decided_on.year if other.decided_on else other.decided_year or other.round_year
+    if row.decided_on and other.decided_on:
+        return row.decided_on > other.decided_on
+    return mine is not None and its is not None and mine > its
