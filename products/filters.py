@@ -10,6 +10,7 @@ from producers.enums import HeldKind
 from producers.selectors import in_place
 from products.models import Product
 from products.selectors import (
+    Twin,
     current_groups,
     current_sets,
     ordered,
@@ -61,6 +62,8 @@ class ProductFilterForm(forms.Form):
 
     def __init__(self, *args: Any, places: QuerySet[AdministrativeUnit], **options: Any) -> None:
         super().__init__(*args, **options)
+        # The duplicates that were looked for, once narrow() has been asked for them.
+        self.pairs: list[Twin] = []
         self._offer("nganh", "Mọi ngành", [(row.code, row.name) for row in current_groups()])
         sets = [(row.code, str(row)) for row in current_sets()]
         self._offer("bo", "Mọi bộ", [("chua", "Chưa xếp bộ"), *sets])
@@ -97,8 +100,8 @@ class ProductFilterForm(forms.Form):
             rows = unsettled(rows)
         elif chosen["can"] == "trung":
             # Among all of them: the other of a pair need not match the other filters.
-            pairs = twins_among(products)
-            rows = rows.filter(pk__in={pk for pair in pairs for pk in pair.both})
+            self.pairs = twins_among(products)
+            rows = rows.filter(pk__in={pk for pair in self.pairs for pk in pair.both})
         return ordered(rows, chosen["xep"])
 
     def more(self) -> bool:

@@ -59,6 +59,21 @@ def shared_places(products: Iterable[Product], *, on: dt.date) -> list[Administr
     return common or []
 
 
+def recorded_words(product: Product) -> str:
+    """The place as the papers have it: as printed, else the recorded unit and what it was part of.
+
+    For rows that came with their units, as ``visible_to`` gives them.
+    """
+    if product.recorded_place:
+        return product.recorded_place
+    words: list[str] = []
+    unit: AdministrativeUnit | None = product.unit
+    while unit is not None:
+        words.append(unit.full_name)
+        unit = unit.parent
+    return ", ".join(words)
+
+
 def survivor_of(code: str) -> Product | None:
     """The product into which the one with this code was merged, also over several steps."""
     row = Product.objects.filter(code=code).select_related("merged_into").first()

@@ -54,6 +54,9 @@ def product_bulk(request: HttpRequest) -> HttpResponse:
     if len(found) > services.MOST_AT_ONCE:
         sentence = f"Mỗi lần làm nhiều nhất {services.MOST_AT_ONCE} sản phẩm. Hãy lọc hẹp hơn"
         return _back(request, asked, sentence)
+    if request.method == "POST":
+        # What was counted before somebody merged or moved some of them.
+        count = len(set(asked.getlist("chon")))
     return _confirm(request, job, found, left_out=count - len(found))
 
 
@@ -66,8 +69,8 @@ def _confirm(
         form.is_valid()
         form.add_error(
             None,
-            f"{left_out} sản phẩm vừa được người khác gộp hoặc chuyển đi. Số sản phẩm ở dưới đã"
-            " được đếm lại",
+            f"{left_out} sản phẩm vừa được người khác gộp hoặc chuyển đi nên chưa ghi gì."
+            " Số ở dưới đã được đếm lại",
         )
     elif request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +135,7 @@ def _to_merger(
 def _list_address(asked: QueryDict, codes: list[str] | None = None) -> str:
     """The list again, with its filters or with exactly the products ``codes``."""
     query = asked.copy()
-    for name in ("viec", "chon", "tat-ca", "csrfmiddlewaretoken"):
+    for name in ("viec", "chon", "tat-ca"):
         query.pop(name, None)
     if codes is not None and not asked.get("tat-ca"):
         query.setlist("ma", codes)
@@ -141,4 +144,6 @@ def _list_address(asked: QueryDict, codes: list[str] | None = None) -> str:
 
 def _back(request: HttpRequest, asked: QueryDict, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
+    if request.method == "POST":
+        return redirect("products:product_list")
     return redirect(_list_address(asked))

@@ -41,6 +41,7 @@ def product_merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "sides": [
             {
                 "product": product,
+                "recorded": selectors.recorded_words(product),
                 "images": selectors.images_of(product),
                 "variants": selectors.variants_of(product),
                 "channels": selectors.channels_of(product),

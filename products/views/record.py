@@ -51,6 +51,7 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
     covering = {paper.pk for paper in product.held_certificates.all()}
     context: dict[str, Any] = {
         "product": product,
+        "recorded": selectors.recorded_words(product),
         "group": groups.get(product.group_code),
         "images": list(selectors.images_of(product)),
         "variants": selectors.variants_of(product),

@@ -53,8 +53,7 @@ def product_list(request: HttpRequest) -> HttpResponseBase:
         "may_add": request.user.has_perm("products.add_product", producer),
         "may_sort": selectors.may_register(request.user, on=on),
     }
-    if chosen["can"] == "trung":
-        name_twins(page.object_list, every)
+    name_twins(page.object_list, form.pairs, every)
     return render(request, "products/product_list.html", context)
 
 
@@ -67,16 +66,16 @@ def filter_form(request: HttpRequest) -> ProductFilterForm:
     return ProductFilterForm(request.GET, places=places_of(every, level=level))
 
 
-def name_twins(shown: Any, rows: Any) -> None:
+def name_twins(shown: Any, pairs: list[selectors.Twin], rows: Any) -> None:
     """Give each product shown ``twins``: which of ``rows`` it may be a duplicate of, and why."""
     by_key = {product.pk: product for product in shown}
-    pairs = [
-        pair for pair in selectors.twins_among(rows) if by_key.keys() & {pair.first, pair.second}
-    ]
-    known = {row.pk: row for row in rows.filter(pk__in={pk for p in pairs for pk in p.both})}
     for product in by_key.values():
         product.twins = []
-    for pair in pairs:
+    here = [pair for pair in pairs if by_key.keys() & set(pair.both)]
+    if not here:
+        return
+    known = {row.pk: row for row in rows.filter(pk__in={pk for pair in here for pk in pair.both})}
+    for pair in here:
         for mine, other in (pair.both, pair.both[::-1]):
             if mine in by_key and other in known:
                 row = known[other]

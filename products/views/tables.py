@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from common.spreadsheets import Column
 from products.models import Product
-from products.selectors import current_groups
+from products.selectors import current_groups, recorded_words
 
 COLUMNS = (
     Column("Mã", 12),
@@ -42,17 +42,9 @@ def lines(products: QuerySet[Product]) -> Iterator[list[object]]:
             row.producer.name,
             now.full_name if now else "",
             now.parent.full_name if now and now.parent else "",
-            row.recorded_place or _recorded(row),
+            recorded_words(row),
             row.photos,
             row.ways,
             row.created_at,
             row.updated_at,
         ]
-
-
-def _recorded(product: Product) -> str:
-    words, unit = [], product.unit
-    while unit is not None:
-        words.append(unit.full_name)
-        unit = unit.parent
-    return ", ".join(words)
