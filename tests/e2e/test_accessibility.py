@@ -15,7 +15,9 @@ from common.dates import today
 from documents.services import store_upload
 from evaluations.enums import DossierState, PaperKind, ScoreSheetState
 from evaluations.models import Dossier, DossierPaper
+from exchange.enums import LineOutcome, PlaceOutcome
 from tests.factories import certificates, communes, council, evaluations
+from tests.factories.exchange import import_line, import_run, recount
 from tests.factories.products import image, product
 
 # The outermost element that sticks out to the right, for the message.
@@ -35,7 +37,11 @@ class World:
     product_code: str
     certificate_code: str
     officer: User
+    office: User
     producer_user: User
+    commune_code: str
+    producer_code: str
+    import_code: str
     draft: Dossier
     filed: Dossier
     sitting: council.Sitting
@@ -58,6 +64,20 @@ class World:
             ("score", scorer, f"{hall}/mau/{sealed.code}/"),
             ("sealed tally", self.sitting.chair, f"{hall}/mau/{sealed.code}/tong-hop/"),
             ("opened tally", self.sitting.chair, f"{hall}/mau/{opened.code}/tong-hop/"),
+            ("communes", None, "/xa-phuong/?q=hoang"),
+            ("commune", None, f"/xa-phuong/{self.commune_code}/"),
+            ("producers", self.office, "/lam-viec/chu-the/"),
+            ("producer", self.office, f"/lam-viec/chu-the/{self.producer_code}/"),
+            ("producer form", self.office, f"/lam-viec/chu-the/{self.producer_code}/sua/"),
+            ("near-same producers", self.office, "/lam-viec/chu-the/trung/"),
+            ("products", self.office, "/lam-viec/san-pham/"),
+            ("work product", self.office, f"/lam-viec/san-pham/{self.product_code}/"),
+            ("product form", self.office, f"/lam-viec/san-pham/{self.product_code}/sua/"),
+            ("imports", self.office, "/lam-viec/nhap-lieu/"),
+            ("import", self.office, f"/lam-viec/nhap-lieu/{self.import_code}/"),
+            ("import choices", self.office, f"/lam-viec/nhap-lieu/{self.import_code}/chon/"),
+            ("import question", self.office, f"/lam-viec/nhap-lieu/{self.import_code}/ghi/"),
+            ("register", self.office, "/lam-viec/nhap-lieu/so-tren-cong/"),
         ]
 
 
@@ -103,11 +123,25 @@ def world(transactional_db: None) -> World:
         ),
         on=today(),
     )
+    run = import_run(unit, by=scene.officer, lines=2)
+    import_line(
+        run,
+        LineOutcome.CHOOSE,
+        place=PlaceOutcome.AMBIGUOUS,
+        options=[{"value": "new", "label": "Là sản phẩm mới"}],
+        faults=[{"column": 7, "level": "look", "text": "Nên xem lại hạng sao"}],
+        values={"changes": [{"label": "Hạng sao", "before": "3 sao", "after": "4 sao"}]},
+    )
+    recount(run)
     return World(
         product_code=shown.code,
         certificate_code=certificate.code,
         officer=scene.binh,
+        office=scene.officer,
         producer_user=scene.an,
+        commune_code=scene.commune.key,
+        producer_code=scene.producer.code,
+        import_code=run.code,
         draft=draft,
         filed=filed,
         sitting=sitting,
