@@ -56,6 +56,13 @@ class PlaceOutcome(TextChoices):
     NONE = "none", _("Sổ không ghi xã")
 
 
+class PlaceNames(TextChoices):
+    """By which names an exported register says where something is made."""
+
+    RECORDED = "luc-ghi", _("Như lúc ghi")
+    TODAY = "hien-nay", _("Theo đơn vị hiện nay")
+
+
 class FaultLevel(TextChoices):
     """How much a cell's fault matters: the line can't be written, or somebody should look."""
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from exchange.views import runs, steps
+from exchange.views import exports, runs, steps
 
 app_name = "exchange"
 _one = "<slug:code>/"
 urlpatterns = [
     path("", runs.run_list, name="run_list"),
+    path("so-tren-cong/", exports.register_export, name="register_export"),
+    path("mau-danh-sach.xlsx", exports.template, name="template"),
     path(_one, runs.run_detail, name="run"),
     path(f"{_one}cot/", steps.columns, name="columns"),
     path(f"{_one}chon/", steps.choose, name="choose"),

@@ -12,6 +12,7 @@ from exchange.selectors.lines import (
     unchosen,
     undecided_places,
 )
+from exchange.selectors.register import provinces_to_take, register_lines, sees_country
 from exchange.selectors.runs import (
     LOOKING_ROLES,
     WRITING_ROLES,
@@ -35,6 +36,9 @@ __all__ = [
     "narrowed",
     "provinces_in",
     "provinces_to_import",
+    "provinces_to_take",
+    "register_lines",
+    "sees_country",
     "to_choose",
     "unchosen",
     "undecided_places",

@@ -66,6 +66,7 @@ _KIND_CELLS = {
     "ca nhan": ProducerKind.HOUSEHOLD,
     "tht": ProducerKind.COOPERATIVE_GROUP,
     "hoi": ProducerKind.ASSOCIATION,
+    "hoi, hiep hoi, trung tam dieu hanh (du lich)": ProducerKind.ASSOCIATION,
     "trach nhiem huu han": ProducerKind.LLC,
     "co phan": ProducerKind.JSC,
 }
