@@ -14,11 +14,11 @@ from catalogue.selectors.whereabouts import above, in_force, top_of
 from common.text import fold
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit, UnitChange, UnitChangeLine
-from communes.selectors import descendants, lineage, placements, search_units
+from communes.selectors import current_communes, descendants, lineage, placements, search_units
 from producers.selectors import in_scope
 
 # As many names as one page of answers shows.
-MOST_FOUND = 60
+MOST_FOUND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened to one unit on one day, and the text that ordered it."""
+    """What happened to one unit on one day, and the text that ordered it.
+
+    ``groups`` are its parts under what stands above them.
+    """
 
     on: dt.date
     legal_basis: str
     unit: AdministrativeUnit
     parts: tuple[Part, ...]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Part]]]:
+        """The parts by what stands above them, in the order of the parts."""
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.where, []).append(part)
+        return list(found.items())
 
 
 def formed_of(unit: AdministrativeUnit, *, seen: Overview) -> list[Step]:
@@ -120,8 +131,10 @@ def districts_of(unit: AdministrativeUnit) -> QuerySet[AdministrativeUnit]:
     return AdministrativeUnit.objects.filter(parent=unit, level=UnitLevel.DISTRICT)
 
 
-def communes_of(unit: AdministrativeUnit) -> QuerySet[AdministrativeUnit]:
-    """The communes of a former district, in Vietnamese order."""
+def communes_of(unit: AdministrativeUnit, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
+    """The communes of a former district, or those of today of a province of today."""
+    if unit.level == UnitLevel.PROVINCE and in_force(unit, on=on):
+        return current_communes(province=unit, on=on)
     if unit.level != UnitLevel.DISTRICT:
         return AdministrativeUnit.objects.none()
     return AdministrativeUnit.objects.filter(parent=unit).select_related("parent__parent")

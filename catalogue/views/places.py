@@ -9,6 +9,7 @@ from catalogue import selectors
 from catalogue.validators import query_text
 from common.dates import today
 from common.http import page_of
+from communes.models import AdministrativeUnit
 
 
 @require_GET
@@ -68,6 +69,7 @@ def commune_detail(request: HttpRequest, code: str) -> HttpResponse:
     here = selectors.belonging_to(unit, on=on, seen=seen)
     products = selectors.public_products(on).filter(here).order_by("sort_key", "pk")
     page = page_of(request, selectors.with_card(products), size=24)
+    producers = selectors.public_producers().filter(here, named=True)
     context = {
         "unit": unit,
         "now": selectors.with_today([unit], on=on, seen=seen)[0],
@@ -75,16 +77,27 @@ def commune_detail(request: HttpRequest, code: str) -> HttpResponse:
         "became": selectors.became(unit),
         "page": page,
         "cards": selectors.cards_of(page.object_list, on=on),
-        "producers": selectors.public_producers().filter(here).order_by("sort_key", "pk"),
+        "producers": producers.order_by("sort_key", "pk"),
         "districts": selectors.districts_of(unit),
-        "communes": selectors.with_today(selectors.communes_of(unit), on=on, seen=seen),
-        "crumbs": [
-            {"label": "Trang chủ", "url": reverse("home")},
-            {"label": "Xã, phường", "url": reverse("catalogue:commune_list")},
-            {"label": unit.full_name, "url": ""},
-        ],
+        "communes": selectors.with_today(selectors.communes_of(unit, on=on), on=on, seen=seen),
+        "crumbs": _crumbs(unit),
     }
     return render(request, "catalogue/commune_detail.html", context)
+
+
+def _crumbs(unit: AdministrativeUnit) -> list[dict[str, str]]:
+    over = []
+    above = unit.parent
+    while above is not None:
+        url = reverse("catalogue:commune_detail", args=[above.key])
+        over.append({"label": above.full_name, "url": url})
+        above = above.parent
+    return [
+        {"label": "Trang chủ", "url": reverse("home")},
+        {"label": "Xã, phường", "url": reverse("catalogue:commune_list")},
+        *reversed(over),
+        {"label": unit.full_name, "url": ""},
+    ]
 
 
 @require_GET
