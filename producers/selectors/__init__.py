@@ -1,6 +1,7 @@
 """Reads of the producers room."""
 
 from producers.selectors.places import (
+    candidates_by_unit,
     candidates_of,
     communes_for,
     in_place,
@@ -48,6 +49,7 @@ __all__ = [
     "SOON",
     "Twins",
     "absorbed_by",
+    "candidates_by_unit",
     "candidates_of",
     "changeable_ids",
     "communes_for",

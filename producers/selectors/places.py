@@ -1,6 +1,8 @@
 """Where producers lie: as recorded, today, and what may be chosen."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +10,14 @@ from accounts.selectors import Person, units_in_scope
 from common.dates import vn_date
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import current_communes, descendants, placements, province_of, successors
+from communes.selectors import (
+    current_communes,
+    descendants,
+    lineage,
+    placements,
+    province_of,
+    successors,
+)
 from producers.models import Producer, ProductionSite
 from producers.selectors.scope import EDITORS, in_scope
 
@@ -67,28 +76,43 @@ def place_today(unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit 
     return AdministrativeUnit.objects.get(pk=found[0]) if len(found) == 1 else None
 
 
-def candidates_of(unit: AdministrativeUnit, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
-    """The communes of ``on`` in which a record of ``unit`` may lie today.
+def candidates_of(unit: AdministrativeUnit, *, on: dt.date) -> list[AdministrativeUnit]:
+    """The communes of ``on`` in which a record of ``unit`` may lie today."""
+    return candidates_by_unit([unit], on=on)[unit.pk]
 
-    Of a commune what it went into; of a district what its communes went into; of a province, the
-    communes of the province that it is or became.
+
+def candidates_by_unit(
+    units: Iterable[AdministrativeUnit], *, on: dt.date
+) -> dict[int, list[AdministrativeUnit]]:
+    """For each unit the communes of ``on`` in which its records may lie, in Vietnamese order.
+
+    Of a commune what it went into; of a district what its communes went into; of a province all
+    communes of the province that it is or became. Statements grow with the provinces only.
     """
-    if unit.level == UnitLevel.PROVINCE:
-        provinces = successors(unit, on=on).order_by().values("pk")
-        return current_communes(on=on).filter(parent__in=provinces)
-    ids = {unit.pk}
-    if unit.level == UnitLevel.DISTRICT:
-        ids |= set(descendants([unit]).order_by().values_list("pk", flat=True))
-    found = {end for ends in placements(ids, on=on).values() for end in ends}
-    return AdministrativeUnit.objects.filter(pk__in=found).select_related("parent")
+    below: dict[int, set[int]] = {unit.pk: {unit.pk} for unit in units}
+    districts = [unit.pk for unit in units if unit.level == UnitLevel.DISTRICT]
+    lines = AdministrativeUnit.objects.filter(parent__in=districts, level=UnitLevel.COMMUNE)
+    for pk, district in lines.order_by().values_list("pk", "parent_id"):
+        below[cast("int", district)].add(pk)
+    ends = placements({pk for ids in below.values() for pk in ids}, on=on)
+    reached = {pk: {end for each in ids for end in ends[each]} for pk, ids in below.items()}
+    for unit in units:
+        if unit.level == UnitLevel.PROVINCE:
+            provinces = successors(unit, on=on).order_by().values("pk")
+            communes = current_communes(on=on).filter(parent__in=provinces)
+            reached[unit.pk] = set(communes.order_by().values_list("pk", flat=True))
+    everything = {end for ids in reached.values() for end in ids}
+    found = AdministrativeUnit.objects.filter(pk__in=everything).select_related("parent")
+    return {pk: [end for end in found if end.pk in ids] for pk, ids in reached.items()}
 
 
 def in_place(producers: QuerySet[Producer], key: str) -> QuerySet[Producer]:
-    """Those in the unit with this key or below it, today or, where that is open, as recorded."""
-    here = AdministrativeUnit.objects.filter(
-        Q(key=key) | Q(parent__key=key) | Q(parent__parent__key=key)
-    )
-    return producers.filter(in_scope("", here))
+    """Those that lie in the unit with this key or below it.
+
+    Where the place of today is open, those that may lie there: recorded in what it was made of.
+    """
+    made_of = lineage(AdministrativeUnit.objects.filter(key=key))
+    return producers.filter(in_scope("", descendants(made_of)))
 
 
 def places_of(producers: QuerySet[Producer], *, level: str) -> QuerySet[AdministrativeUnit]:

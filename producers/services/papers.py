@@ -33,7 +33,7 @@ class HeldDetails(TypedDict):
 
 @transaction.atomic
 def add_held(
-    *, producer: Producer, actor: User, on: dt.date, **details: Unpack[HeldDetails]
+    *, producer: Producer, actor: User | None, on: dt.date, **details: Unpack[HeldDetails]
 ) -> HeldCertificate:
     """Enter a certificate of the producer, with its paper if there is one.
 

@@ -1,7 +1,7 @@
 """Where a producer lies today: what follows is written, what doesn't is chosen by a person."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from communes.models import AdministrativeUnit
 from communes.services import settle_places
 from producers.enums import ProducerVerb
 from producers.models import Producer
-from producers.selectors import candidates_of
+from producers.selectors import candidates_by_unit, candidates_of
 from producers.services.register import locked
 from producers.signals import producer_changed
 
@@ -38,9 +38,44 @@ def choose_place(
         DomainError: ``state`` when the recorded unit did not go into ``unit``.
     """
     row = locked(producer)
-    if row.current_unit_id == unit.pk:
-        return row
-    if not candidates_of(row.unit, on=on).filter(pk=unit.pk).exists():
+    if row.current_unit_id != unit.pk:
+        _choose(row, unit, candidates_of(row.unit, on=on), actor=actor, on=on)
+    return row
+
+
+@transaction.atomic
+def choose_places(
+    *, choices: Sequence[tuple[Sequence[Producer], AdministrativeUnit]], actor: User, on: dt.date
+) -> int:
+    """The same for several, all or none; returns for how many a place was written.
+
+    Those for whom somebody else chose meanwhile keep that choice.
+
+    Raises:
+        DomainError: as :func:`choose_place`.
+    """
+    unit_of = {producer.pk: unit for producers, unit in choices for producer in producers}
+    rows = Producer.objects.select_for_update().filter(
+        pk__in=unit_of, current_unit__isnull=True, merged_into__isnull=True
+    )
+    moving = list(rows.order_by("pk"))
+    units = AdministrativeUnit.objects.in_bulk({row.unit_id for row in moving})
+    candidates = candidates_by_unit(list(units.values()), on=on)
+    for row in moving:
+        row.unit = units[row.unit_id]
+        _choose(row, unit_of[row.pk], candidates[row.unit_id], actor=actor, on=on)
+    return len(moving)
+
+
+def _choose(
+    row: Producer,
+    unit: AdministrativeUnit,
+    candidates: list[AdministrativeUnit],
+    *,
+    actor: User,
+    on: dt.date,
+) -> None:
+    if unit not in candidates:
         raise DomainError(
             f"Tính đến {vn_date(on)}, {row.unit.full_name} không có phần nào thuộc"
             f" {unit.full_name}. Hãy chọn một trong các xã, phường được đề xuất",
@@ -58,19 +93,3 @@ def choose_place(
         data={"recorded": row.unit.key, "unit": unit.key},
     )
     producer_changed.send(sender=Producer, producer=row, changed=frozenset({"current_unit"}))
-    return row
-
-
-@transaction.atomic
-def choose_places(
-    *, producers: Iterable[Producer], unit: AdministrativeUnit, actor: User, on: dt.date
-) -> int:
-    """The same for several at once, all or none; returns how many there were.
-
-    Raises:
-        DomainError: as :func:`choose_place`.
-    """
-    rows = sorted(producers, key=lambda row: row.pk)
-    for row in rows:
-        choose_place(producer=row, unit=unit, actor=actor, on=on)
-    return len(rows)

@@ -31,7 +31,7 @@ class SiteDetails(TypedDict):
 
 @transaction.atomic
 def add_site(
-    *, producer: Producer, actor: User, on: dt.date, **details: Unpack[SiteDetails]
+    *, producer: Producer, actor: User | None, on: dt.date, **details: Unpack[SiteDetails]
 ) -> ProductionSite:
     """Enter a site of the producer; one audit entry on the producer.
 

@@ -28,6 +28,7 @@ from producers.views.register import (
 )
 
 _NAMES_SHOWN = 8
+_GROUPS_SHOWN = 50
 
 
 @login_required
@@ -67,7 +68,8 @@ def places_choose(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('producers:producer_list')}?{_filters(request, asked, on)}")
     total = rows.count()
     context = {
-        "groups": groups,
+        "groups": groups[:_GROUPS_SHOWN],
+        "later": max(0, len(groups) - _GROUPS_SHOWN),
         "total": total,
         "passed": total - sum(len(group["rows"]) for group in groups),
         "hidden": _selection(asked),
@@ -97,10 +99,11 @@ def _groups(rows: list[Producer], asked: QueryDict, *, on: dt.date) -> list[dict
     by_unit: dict[int, list[Producer]] = {}
     for row in rows:
         by_unit.setdefault(row.unit_id, []).append(row)
+    units = [members[0].unit for members in by_unit.values()]
+    candidates_by_unit = selectors.candidates_by_unit(units, on=on)
     groups = []
-    for members in by_unit.values():
-        unit = members[0].unit
-        candidates = list(selectors.candidates_of(unit, on=on))
+    for unit in units:
+        members, candidates = by_unit[unit.pk], candidates_by_unit[unit.pk]
         if candidates:
             groups.append(
                 {
@@ -113,16 +116,15 @@ def _groups(rows: list[Producer], asked: QueryDict, *, on: dt.date) -> list[dict
                     "picked": asked.get(f"xa-{unit.key}", ""),
                 }
             )
-    return groups
+    return sorted(groups, key=lambda group: -len(group["rows"]))
 
 
 def _choose(request: HttpRequest, groups: list[dict[str, Any]], *, on: dt.date) -> int:
-    """Write each group's choice; a group that is not what the person saw is refused."""
-    count = 0
+    """Write what was chosen; a group that is not what the person saw is refused."""
+    choices = []
     for group in groups:
         key = group["unit"].key
-        choice = request.POST.get(f"xa-{key}", "")
-        if not choice:
+        if not group["picked"]:
             continue
         if request.POST.get(f"so-{key}") != str(len(group["rows"])):
             raise DomainError(
@@ -130,15 +132,13 @@ def _choose(request: HttpRequest, groups: list[dict[str, Any]], *, on: dt.date) 
                 " chọn",
                 code="conflict",
             )
-        unit = next((unit for unit in group["candidates"] if unit.key == choice), None)
+        unit = next((unit for unit in group["candidates"] if unit.key == group["picked"]), None)
         if unit is None:
             raise DomainError(
                 f"Hãy chọn xã, phường có trong danh sách của {group['unit'].full_name}",
                 code="state",
             )
-        count += services.choose_places(
-            producers=group["rows"], unit=unit, actor=request.user, on=on
-        )
-    if not count:
+        choices.append((group["rows"], unit))
+    if not choices:
         raise DomainError("Chưa chọn xã, phường nào", code="state")
-    return count
+    return services.choose_places(choices=choices, actor=request.user, on=on)

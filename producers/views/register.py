@@ -165,8 +165,8 @@ def _place(
     """What the page says about the places, and what may be chosen."""
     unit, now = producer.unit, producer.current_unit
     settled = now is not None and now.pk == unit.pk
-    units = selectors.candidates_of(unit, on=on) if not settled else type(unit).objects.none()
-    candidates = list(units)
+    candidates = [] if settled else selectors.candidates_of(unit, on=on)
+    units = AdministrativeUnit.objects.filter(pk__in=[each.pk for each in candidates])
     initial = {"xa": now.key if now else ""}
     return {
         "moved": not settled,

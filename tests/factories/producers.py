@@ -6,9 +6,9 @@ from typing import Any
 
 from accounts.models import User
 from communes.models import AdministrativeUnit
-from producers.enums import ProducerKind
-from producers.models import Producer, ProducerMember
-from producers.services import add_member, register_producer
+from producers.enums import HeldKind, ProducerKind, SiteKind
+from producers.models import HeldCertificate, Producer, ProducerMember, ProductionSite
+from producers.services import add_held, add_member, add_site, register_producer
 from tests.factories import accounts, communes
 
 ON = dt.date(2026, 7, 1)
@@ -52,3 +52,29 @@ def former_member(of: Producer, *, until: dt.date) -> User:
     person = member(of, "Hoàng Văn Cũ", on=until - dt.timedelta(days=30))
     ProducerMember.objects.filter(producer=of, user=person).update(valid_to=until)
     return person
+
+
+def site(of: Producer, name: str = "Xưởng chính", **details: Any) -> ProductionSite:
+    """A workshop in the producer's own commune, at work."""
+    facts = {
+        "kind": SiteKind.WORKSHOP,
+        "unit": of.unit,
+        "address": "",
+        "area": "",
+        "closed_on": None,
+    }
+    return add_site(producer=of, actor=None, on=ON, name=name, **(facts | details))
+
+
+def held(of: Producer, kind: str = HeldKind.VIETGAP, **details: Any) -> HeldCertificate:
+    """A VietGAP certificate without number, end or paper, unless told."""
+    facts = {
+        "title": "",
+        "number": "",
+        "issuer": "Trung tâm Chứng nhận Bắc Trung Bộ",
+        "issued_on": None,
+        "valid_until": None,
+        "scope": "",
+        "file": None,
+    }
+    return add_held(producer=of, actor=None, on=ON, kind=kind, **(facts | details))

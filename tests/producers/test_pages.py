@@ -169,6 +169,18 @@ def test_a_kind_that_an_old_register_left_out_must_be_chosen_at_the_next_change(
     assert row.kind == ProducerKind.HOUSEHOLD
 
 
+def test_kinds_of_old_registers_are_not_offered_anew_but_a_company_may_stay_one(
+    client: Client,
+) -> None:
+    unit = communes.commune()
+    row = producer("Doanh nghiệp Ba Làng", unit, kind=ProducerKind.ENTERPRISE)
+    signed_in(client, accounts.commune_officer(unit))
+    offered = dict(client.get(CREATE).context["form"].fields["kind"].choices)
+    assert {"enterprise", "unknown"} & set(offered) == set()
+    typed = {"name": row.name, "unit": unit.key, "kind": "enterprise", "phone": "0912345678"}
+    assert client.post(f"{LIST}{row.code}/sua/", typed).status_code == 302
+
+
 def test_all_faults_show_at_once(client: Client) -> None:
     signed_in(client, accounts.commune_officer(communes.commune()))
     typed = {"name": "", "kind": "", "tax_code": "28", "phone": "12", "registered_on": "31/2/2018"}
