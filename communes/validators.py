@@ -57,6 +57,17 @@ _ENGLISH_KINDS = {
 _ENGLISH_KIND_LAST = re.compile(rf"\s+({'|'.join(_ENGLISH_KINDS)})$", re.IGNORECASE)
 
 
+# "oà" → "òa" and so on: open oa, oe and uy bear the mark on the first vowel; "quý" isn't open uy.
+_TONE_FIRST = {
+    unicodedata.normalize("NFC", first + second + tone): unicodedata.normalize(
+        "NFC", first + tone + second
+    )
+    for first, second in ("oa", "oe", "uy")
+    for tone in _TONES
+}
+_OPEN_SYLLABLE = re.compile(rf"(?<!q)(?:{'|'.join(_TONE_FIRST)})(?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitName:
     """A printed name of a unit, taken apart.
@@ -137,7 +148,11 @@ def expand_kind(text: str) -> str:
 
 
 def official_case(text: str) -> str:
-    """Write ``text`` the way names are printed: ``"thị xã NGHI SƠN"`` → ``"Thị xã Nghi Sơn"``."""
+    """Write ``text`` the way names are printed: ``"thị xã NGHI SƠN"`` → ``"Thị xã Nghi Sơn"``.
+
+    The tone mark stands as in the resolutions: Hoà becomes Hòa, Thuỷ becomes Thủy.
+    """
+    text = _OPEN_SYLLABLE.sub(lambda open_: _TONE_FIRST[open_[0]], normalise(text).lower())
     for kind in _KINDS:
         if text.casefold().startswith(kind.casefold() + " "):
             return f"{kind} {text[len(kind) + 1 :].title()}"

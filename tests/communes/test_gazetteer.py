@@ -3,14 +3,18 @@
 import csv
 import datetime as dt
 import time
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
 from communes.selectors import Gazetteer
+from communes.validators import fold_name, read_name
 
 ON = dt.date(2026, 11, 21)
 BEFORE, MERGER = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
@@ -275,11 +279,61 @@ def test_loading_takes_three_statements_and_resolving_none(django_assert_num_que
         fresh.resolve(province="", district="Nga Sơn", commune="xã Nga Thủy")
 
 
-def test_twenty_thousand_addresses_take_a_few_seconds_at_most(units):
+def test_twenty_thousand_addresses_take_a_few_seconds_at_most(former):
     # Measured at half a second on an idle machine; the bound only catches a change of order.
     fresh = Gazetteer.load(on=ON)
-    former = [unit for unit in units.values() if unit.valid_to == BEFORE and unit.parent_id]
     begun = time.process_time()
     for unit in former * 2:
         fresh.resolve(province="Thanh Hóa", district=unit.parent.name, commune=unit.full_name)
     assert time.process_time() - begun < 5
+
+
+def test_pairs_that_differ_only_by_accents_are_never_taken_for_each_other(gazetteer, units):
+    alike = {}
+    for unit in units.values():
+        if unit.level == UnitLevel.COMMUNE and unit.valid_to is None:
+            alike.setdefault((unit.parent_id, fold_name(unit.name)), []).append(unit)
+    pairs = [group for group in alike.values() if len({unit.name for unit in group}) > 1]
+    assert len(pairs) == 10
+    assert sum(len({unit.kind for unit in pair}) == 1 for pair in pairs) == 8
+    for pair in pairs:
+        for unit in pair:
+            address = {"province": unit.parent.full_name, "district": "", "dated": MERGER}
+            exact = gazetteer.resolve(commune=unit.full_name, **address)
+            assert exact.current == (unit.pk,)
+            bare = fold_name(unit.name)
+            if bare in {other.name.lower() for other in pair}:
+                continue  # Thanh An is a name as it stands
+            for text in (f"xã {bare}", bare.title()):
+                open_ = gazetteer.resolve(commune=text, **address)
+                assert open_.outcome == "not_found"
+                assert {unit.pk for unit in pair} <= set(open_.proposals)
+
+
+@pytest.fixture(scope="module")
+def former(units):
+    return [
+        unit
+        for unit in units.values()
+        if unit.level == UnitLevel.COMMUNE and unit.valid_to == BEFORE
+    ]
+
+
+@given(data=st.data())
+def test_a_name_with_one_other_accent_never_means_the_commune(gazetteer, units, former, data):
+    unit = data.draw(st.sampled_from(former))
+    letters = unicodedata.normalize("NFD", unit.name)
+    marks = [place for place, char in enumerate(letters) if unicodedata.combining(char)]
+    assume(marks)
+    place = data.draw(st.sampled_from(marks))
+    mark = data.draw(st.sampled_from(["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]))
+    text = f"xã {letters[:place]}{mark}{letters[place + 1 :]}"
+    assume(read_name(text).keys[0] != read_name(unit.full_name).keys[0])
+    found = gazetteer.resolve(
+        province=units[unit.parent.parent_id].full_name,
+        district=unit.parent.full_name,
+        commune=text,
+    )
+    assert found.recorded != unit.pk
+    if found.outcome == "resolved" and "Danh mục cũ" not in found.reason:
+        assert read_name(units[found.recorded].full_name).keys[0] == read_name(text).keys[0]

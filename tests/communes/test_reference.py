@@ -226,10 +226,32 @@ def test_search_without_accents_proposes_both_ba_to():
         ("ĐÔNG SƠN", "Phường Đông Sơn"),
         ("chan may lang co", "Xã Chân Mây - Lăng Cô"),
         ("phuong b’lao", "Phường B'Lao"),
+        ("TX Thái Hoà", "Thị xã Thái Hòa"),
     ],
 )
 def test_search_understands_short_forms_and_spellings(text, first):
     assert names(selectors.search_units(text))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sài Gòn", ["Phường Sài Gòn", "Thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"]),
+        ("dac lac", ["Tỉnh Đắk Lắk", "Tỉnh Đắk Lắk"]),
+        ("tinh ha tay", ["Thành phố Hà Nội"]),
+        ("H. Lộc Hà", ["Thành phố Hà Tĩnh", "Huyện Thạch Hà"]),
+        ("quan 9", ["Thành phố Thủ Đức"]),
+    ],
+)
+def test_search_finds_former_and_everyday_names(text, found):
+    assert names(selectors.search_units(text))[: len(found)] == found
+
+
+def test_search_shows_namesakes_with_the_district_that_tells_them_apart():
+    found = selectors.search_units("Xã Xuân Lộc", on=BEFORE)[:9]
+    places = [(unit.full_name, unit.parent.full_name) for unit in found]
+    assert len(set(places)) == len(places) > 1
+    assert {name for name, _ in places[:2]} == {"Xã Xuân Lộc"}
 
 
 def test_search_by_code_finds_every_unit_that_carried_it():
