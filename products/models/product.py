@@ -147,8 +147,13 @@ class ProductVariant(TimeStamped):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="product_variant_has_name"),
             models.CheckConstraint(
+                # Named twice: a comparison with NULL is unknown, and a CHECK lets unknown pass.
                 condition=Q(net_quantity__isnull=True, net_unit="")
-                | Q(net_quantity__gt=0, net_unit__in=NetUnit.values),
+                | Q(
+                    net_quantity__isnull=False,
+                    net_quantity__gt=0,
+                    net_unit__in=NetUnit.values,
+                ),
                 name="product_variant_quantity_has_unit",
             ),
         ]
