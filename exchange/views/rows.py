@@ -120,10 +120,14 @@ def tiles_of(run: ImportRun, filters: Filters) -> list[Tile]:
     ]
 
 
-def groups_of(
-    run: ImportRun, filters: Filters, provinces: Sequence[tuple[str, int]]
-) -> list[dict[str, Any]]:
-    """The lines by stars, by what the register says of them, by commune, by province."""
+def provinces_of(counts: Sequence[tuple[str, int]], filters: Filters) -> list[Tile]:
+    """The lines by province; nothing when all name the same."""
+    several = len(counts) > 1
+    return [filters.tile("tinh", name, name, count) for name, count in counts if several]
+
+
+def groups_of(run: ImportRun, filters: Filters) -> list[dict[str, Any]]:
+    """The lines by stars, by what the register says of them, by commune."""
     stars, status = run.counts.get("by_stars", {}), run.counts.get("by_status", {})
     places = run.counts.get("communes", {})
     return [
@@ -151,9 +155,5 @@ def groups_of(
                 filters.tile("xa", row.value, str(row.label), places.get(row.value, 0))
                 for row in PlaceOutcome
             ],
-        },
-        {
-            "title": "Tỉnh, thành phố sổ ghi",
-            "tiles": [filters.tile("tinh", name, name, count) for name, count in provinces],
         },
     ]

@@ -22,7 +22,7 @@ from exchange.enums import RunState
 from exchange.forms import LineFilterForm, UploadForm
 from exchange.models import ImportRun
 from exchange.services.progress import read
-from exchange.views.rows import Filters, groups_of, plan_rows, tiles_of
+from exchange.views.rows import Filters, groups_of, plan_rows, provinces_of, tiles_of
 
 OFFICE = "Việc này dành cho Văn phòng Điều phối của tỉnh, cho sổ của tỉnh mình"
 READERS = "Việc này dành cho Văn phòng Điều phối, lãnh đạo tỉnh và cơ quan Trung ương"
@@ -123,10 +123,11 @@ def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "counts": run.counts,
         "writes": run.counts.get("create", 0) + run.counts.get("change", 0),
         "tiles": tiles_of(run, filters),
-        "groups": groups_of(run, filters, selectors.provinces_in(run)),
+        "groups": groups_of(run, filters),
+        "provinces": provinces_of(selectors.provinces_in(run), filters),
+        "chosen": chosen,
         "faulty": filters.tile("o", "co", "Có ô cần xem", selectors.faulty_lines(run).count()),
         "pills": filters.pills(),
-        "query": chosen["q"],
         "kept": [(name, value) for name, value in chosen.items() if value and name != "q"],
         "page": page,
         "rows": plan_rows(run, page),
