@@ -131,8 +131,7 @@ class HeldForm(forms.Form):
 
     def keep(self, file: StoredFile) -> None:
         """Hand the stored file to the next attempt."""
-        self.data = self.data.copy()
-        self.data["kept"] = self.signer.sign(str(file.pk))
+        self.data = {**self.data.dict(), "kept": self.signer.sign(str(file.pk))}
 
     @staticmethod
     def initial_of(held: HeldCertificate) -> dict[str, Any]:

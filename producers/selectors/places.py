@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -93,7 +92,7 @@ def candidates_by_unit(
     districts = [unit.pk for unit in units if unit.level == UnitLevel.DISTRICT]
     lines = AdministrativeUnit.objects.filter(parent__in=districts, level=UnitLevel.COMMUNE)
     for pk, district in lines.order_by().values_list("pk", "parent_id"):
-        below[cast("int", district)].add(pk)
+        below[district].add(pk)
     ends = placements({pk for ids in below.values() for pk in ids}, on=on)
     reached = {pk: {end for each in ids for end in ends[each]} for pk, ids in below.items()}
     for unit in units:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.dates import today, vn_date
 from common.errors import DomainError
-from common.http import get_visible, need, page_of
+from common.http import get_visible, need
 from producers import selectors, services
 from producers.enums import MergePart
 from producers.models import Producer
@@ -18,6 +19,7 @@ from producers.views.lists import ticked
 from producers.views.register import REGISTRARS, crumbs_of, recorded_as, visible
 
 _FEW_PRODUCTS = 10
+_PAIRS_SHOWN = 25
 
 
 @login_required
@@ -26,7 +28,8 @@ def twins_list(request: HttpRequest) -> HttpResponse:
     """Pairs of the own register that may be one producer."""
     need(request.user, "producers.add_producer", None, REGISTRARS)
     rows = selectors.editable_by(request.user, on=today())
-    page = page_of(request, selectors.likely_pairs(rows))  # type: ignore[arg-type]
+    pages = Paginator(selectors.likely_pairs(rows), _PAIRS_SHOWN)
+    page = pages.get_page(request.GET.get("trang"))
     found = rows.in_bulk({pk for pair in page for pk in (pair.first, pair.second)})
     pairs = [(found[pair.first], found[pair.second], pair.why) for pair in page]
     context = {"page": page, "pairs": pairs, "crumbs": crumbs_of(None, "Có thể ghi trùng")}

@@ -58,7 +58,7 @@ def _site(request: HttpRequest, producer: Producer, site: ProductionSite | None)
 
 
 def _at_home(producer: Producer, units: QuerySet[AdministrativeUnit]) -> dict[str, Any]:
-    unit = units.filter(pk=producer.current_unit_id).first()
+    unit = units.filter(pk=producer.current_unit_id or 0).first()
     return {"unit": unit.key, "address": producer.address} if unit else {}
 
 
