@@ -5,7 +5,6 @@ from producers.services.bulk import (
     NewProducer,
     correct_producers,
     enter_producers,
-    name_fault,
     restore_producers,
     withdraw_producers,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "enter_producers",
     "merge_fault",
     "merge_producers",
-    "name_fault",
     "refresh_places",
     "register_producer",
     "remove_held",

@@ -50,7 +50,7 @@ def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
             named=row.named,
         )
         tidy(producer)
-        fault = name_fault(producer.name)
+        fault = _name_fault(producer.name)
         if fault is None and producer.kind not in ProducerKind.values:
             fault = f"Không có loại hình “{producer.kind}”"
         if fault:
@@ -59,7 +59,7 @@ def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
     return Producer.objects.bulk_create(made, batch_size=_BATCH)
 
 
-def name_fault(name: str) -> str | None:
+def _name_fault(name: str) -> str | None:
     """Why a producer can't be called so: a sentence, or None."""
     if not name:
         return "Chưa có tên chủ thể"

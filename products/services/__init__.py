@@ -5,7 +5,6 @@ from products.services.bulk import (
     NewProduct,
     correct_products,
     enter_products,
-    name_fault,
     restore_products,
     withdraw_products,
 )
@@ -48,7 +47,6 @@ __all__ = [
     "merge_products",
     "move_products",
     "move_variant",
-    "name_fault",
     "refresh_places",
     "refresh_search_text",
     "register_product",

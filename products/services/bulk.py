@@ -64,14 +64,14 @@ def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
             group_code=row.group_code if row.group_code in groups else "",
         )
         tidy(product)
-        fault = name_fault(product.name)
+        fault = _name_fault(product.name)
         if fault:
             raise DomainError(fault, code="invalid", fields={"name": [fault]})
         made.append(product)
     return Product.objects.bulk_create(made, batch_size=_BATCH)
 
 
-def name_fault(name: str) -> str | None:
+def _name_fault(name: str) -> str | None:
     """Why a product can't be called so: a sentence, or None."""
     if not name:
         return "Chưa có tên sản phẩm"

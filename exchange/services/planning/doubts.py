@@ -10,15 +10,6 @@ from communes.selectors import Gazetteer, Resolution
 from exchange.enums import FaultLevel
 from exchange.reading import RegisterRow
 from exchange.services.planning.compare import same_act, stars_fit
-from producers.services import name_fault as producer_fault
-from products.services import name_fault as product_fault
-
-_LIMITS = {
-    "decision_number": ("Số quyết định", 60),
-    "authority": ("Cơ quan ban hành", 200),
-    "round_text": ("Năm, đợt", 80),
-    "row_key": ("Mã dòng", 40),
-}
 
 
 def line_fault(
@@ -39,14 +30,7 @@ def line_fault(
     if province is not None and place.province != province:
         here, there = gazetteer.full_name(province), gazetteer.full_name(place.province)
         return f"Dòng này thuộc {there}, ngoài {here} là tỉnh của lần nhập này"
-    return _too_long(row) or _not_recordable(row, on)
-
-
-def _too_long(row: RegisterRow) -> str | None:
-    for name, (label, longest) in _LIMITS.items():
-        if len(getattr(row, name)) > longest:
-            return f"{label} dài {len(getattr(row, name))} chữ, nhiều nhất {longest}"
-    return product_fault(row.name) or (producer_fault(row.producer) if row.producer else None)
+    return _not_recordable(row, on)
 
 
 def _not_recordable(row: RegisterRow, on: dt.date) -> str | None:
