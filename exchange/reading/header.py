@@ -145,7 +145,10 @@ def _candidates(sheet: Sheet, row: int) -> list[Header]:
     if row + 1 < len(sheet.rows):
         top = _spread(single, row, sheet.merged)
         below = [text_of(value) for value in sheet.rows[row + 1]]
-        pairs = [(lower, upper, f"{upper} {lower}".strip()) for upper, lower in zip(top, below)]  # noqa: B905 -- rows of one sheet are equally long
+        pairs: list[tuple[str, ...]] = [
+            (lower, upper, f"{upper} {lower}".strip())
+            for upper, lower in zip(top, below, strict=True)
+        ]
         both = _header(row + 1, row + 2, pairs)
         lower = _header(row + 2, row + 2, [(text,) for text in below])
         # Two rows are one header only where they say more together than each for itself.

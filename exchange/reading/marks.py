@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 from collections.abc import Iterable
 
 import openpyxl
@@ -25,6 +26,11 @@ LineNote = tuple[int, str, str]
 # A place inside merged cells → the place that carries their value; rows and columns from 1.
 Places = dict[tuple[int, int], tuple[int, int]]
 
+# What openpyxl raises for XML and formats that Excel and the reader take, but it doesn't.
+_UNREADABLE = (
+    SyntaxError, ValueError, LookupError, TypeError, AttributeError, OSError, zipfile.BadZipFile,
+)  # fmt: skip
+
 RESULT_HEADER = "Kết quả đọc"
 LIST_TITLE = "Chỗ cần xem"
 _AUTHOR = "Cổng OCOP"
@@ -47,7 +53,8 @@ def mark(
     """A copy of the workbook ``content`` with what the portal made of ``sheet``.
 
     Each noted cell is coloured and has a comment; a last column says what becomes of each line; a
-    sheet of its own lists all notes with links to their cells. Everything else stays.
+    sheet of its own lists all notes with links to their cells. Values, formulas, formats and
+    merged cells stay as they are; charts are left out, openpyxl can't carry them.
     """
     width = max(map(len, open_workbook(content, filename="").sheet(sheet).rows), default=0)
     with warnings.catch_warnings():
@@ -55,12 +62,12 @@ def mark(
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(without_empty_end(content), rich_text=True)
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            page = book[sheet]
+        except _UNREADABLE:
             refuse(
                 "Không tạo được bản có đánh dấu vì định dạng của tệp. Xin mở tệp bằng Excel, lưu"
                 " lại rồi đưa lên."
             )
-        page = book[sheet]
         headers = [text_of(cell.value) for cell in page[header_row][:width]] if header_row else []
         rows = sorted(notes)
         _write_lines(page, header_row, headers, width, lines)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, field
+from typing import cast
 
 import python_calamine as calamine
 
@@ -36,9 +37,8 @@ class Workbook:
         if name not in self._read:
             try:
                 sheet = self.book.get_sheet_by_name(name)
-                self._read[name] = Sheet(
-                    name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
-                )
+                rows = cast("list[list[Value]]", sheet.to_python(skip_empty_area=False))
+                self._read[name] = Sheet(name, rows, sheet.merged_cell_ranges or [])
             except calamine.CalamineError:
                 refuse(f"Trang tính “{name}” bị hỏng, không đọc được. Xin lưu lại bằng Excel.")
         return self._read[name]

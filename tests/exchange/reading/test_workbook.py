@@ -8,6 +8,8 @@ import zlib
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from common.errors import DomainError
@@ -271,3 +273,22 @@ def test_bold_rows_and_blank_first_rows_keep_their_numbers():
     assert (reading.header_row, reading.mapping) == (3, {"name": 2, "stars": 3})
     assert [row.number for row in reading.rows] == [4]
     assert [passed.number for passed in reading.passed] == [1, 2, 3]
+
+
+@given(
+    st.sampled_from(
+        [SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"]
+    ),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=5),
+)
+def test_damaged_parts_are_read_or_refused_and_nothing_else(name, changes):
+    with zipfile.ZipFile(io.BytesIO(small())) as archive:
+        data = bytearray(archive.read(name))
+    for place, byte in changes:
+        data[int(place * (len(data) - 1))] = byte
+    try:
+        reading = read_register(repacked(small(), change={name: bytes(data)}), filename="so.xlsx")
+    except DomainError as refused:
+        assert refused.code == "invalid"
+    else:
+        assert reading.sheet
