@@ -28,6 +28,7 @@ _CHANGED = (
     "Sổ trên cổng đã thay đổi sau khi lập kế hoạch, nên chưa ghi gì. Kế hoạch đã được lập lại theo"
     " sổ mới; xin xem lại rồi bấm ghi."
 )
+_REFUSED = "Chưa ghi gì vào sổ."
 _BROKEN = "Có lỗi khi ghi nên chưa ghi gì vào sổ. Xin bấm ghi lại; nếu vẫn lỗi, báo quản trị."
 
 
@@ -70,7 +71,7 @@ def execute_run(run_id: int, actor_id: int | None) -> ImportRun:
                 return row
     except (DomainError, IntegrityError) as error:
         log.warning("Import %s was given back", run_id, exc_info=True)
-        why = f"{_BROKEN} ({error.message})" if isinstance(error, DomainError) else _CHANGED
+        why = f"{_REFUSED} {error.message}." if isinstance(error, DomainError) else _CHANGED
         return _return(run_id, why)
     except Exception:
         _return(run_id, _BROKEN)

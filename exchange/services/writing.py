@@ -11,6 +11,8 @@ from django.db.models import Model
 
 from certificates import services as certificates
 from certificates.models import RegisterEntry
+from common.errors import DomainError
+from common.text import fold
 from communes.models import AdministrativeUnit
 from exchange.enums import LineOutcome
 from exchange.models import ImportLine
@@ -156,6 +158,7 @@ def _enter_products(
         )
     }
     fresh = {ref: line for ref, line in refs.items() if isinstance(ref, str)}
+    _check_twins(fresh.values())
     rows = []
     for line in fresh.values():
         values = line.values
@@ -176,6 +179,20 @@ def _enter_products(
     for line in lines:
         line.product = goods[line.values["deed"]["product"]]
     return goods
+
+
+def _check_twins(lines: Iterable[ImportLine]) -> None:
+    """Refuse two new products of a producer that differ in accents only: a choice led to it."""
+    seen: dict[tuple[int | str, str], ImportLine] = {}
+    for line in lines:
+        key = (line.values["deed"]["producer"], fold(line.values["name"]))
+        twin = seen.setdefault(key, line)
+        if twin is not line:
+            raise DomainError(
+                f"Dòng {twin.row} và dòng {line.row}: hai sản phẩm của một chủ thể chỉ khác dấu"
+                f" ({twin.values['name']}, {line.values['name']}). Hãy bỏ qua một dòng",
+                code="invalid",
+            )
 
 
 def _entry_line(
