@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.selectors import Person, units_in_scope
 from common.dates import vn_date
@@ -19,6 +20,9 @@ from communes.selectors import (
 )
 from producers.models import Producer, ProductionSite
 from producers.selectors.scope import EDITORS, in_scope
+
+# Producers, or products: whatever is recorded in one unit and lies in one today.
+Placed = TypeVar("Placed", bound=Model)
 
 
 def registrable_communes(user: Person, *, on: dt.date) -> QuerySet[AdministrativeUnit]:
@@ -105,19 +109,19 @@ def candidates_by_unit(
     return {pk: [end for end in found if end.pk in ids] for pk, ids in reached.items()}
 
 
-def in_place(producers: QuerySet[Producer], key: str) -> QuerySet[Producer]:
+def in_place(rows: QuerySet[Placed], key: str) -> QuerySet[Placed]:
     """Those that lie in the unit with this key or below it.
 
     Where the place of today is open, those that may lie there: recorded in what it was made of.
     """
     made_of = lineage(AdministrativeUnit.objects.filter(key=key))
-    return producers.filter(in_scope("", descendants(made_of)))
+    return rows.filter(in_scope("", descendants(made_of)))
 
 
-def places_of(producers: QuerySet[Producer], *, level: str) -> QuerySet[AdministrativeUnit]:
-    """The communes of these producers, or with level ``province`` the provinces above them."""
-    now = producers.order_by().values("current_unit")
-    then = producers.order_by().filter(current_unit__isnull=True).values("unit")
+def places_of(rows: QuerySet[Any], *, level: str) -> QuerySet[AdministrativeUnit]:
+    """The communes of these rows, or with level ``province`` the provinces above them."""
+    now = rows.order_by().values("current_unit")
+    then = rows.order_by().filter(current_unit__isnull=True).values("unit")
     communes = AdministrativeUnit.objects.filter(Q(pk__in=now) | Q(pk__in=then))
     if level == UnitLevel.COMMUNE:
         return communes
