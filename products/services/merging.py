@@ -160,10 +160,12 @@ def _move_own(kept: Product, gone: Product) -> Moved:
     variants = [row for row in gone.variants.all() if _variant_key(row) not in known]
     shops = {(row.kind, row.name, row.url) for row in kept.channels.all()}
     channels = [row for row in gone.channels.all() if (row.kind, row.name, row.url) not in shops]
-    for rows, standing in ((images, kept.images), (variants, kept.variants)):
-        last = max(standing.values_list("position", flat=True), default=0)
-        for place, row in enumerate(rows, start=last + 1):
-            type(row).objects.filter(pk=row.pk).update(product=kept, position=place)
+    last = max(kept.images.values_list("position", flat=True), default=0)
+    for place, image in enumerate(images, start=last + 1):
+        ProductImage.objects.filter(pk=image.pk).update(product=kept, position=place)
+    last = max(kept.variants.values_list("position", flat=True), default=0)
+    for place, variant in enumerate(variants, start=last + 1):
+        ProductVariant.objects.filter(pk=variant.pk).update(product=kept, position=place)
     ids = [row.pk for row in channels]
     SalesChannel.objects.filter(pk__in=ids).update(product=kept)
     return {
