@@ -1,6 +1,7 @@
 """Pure checks of what identifies a producer: tax codes, telephone numbers, the core of a name."""
 
 import re
+from functools import lru_cache
 
 from producers.enums import ProducerKind
 
@@ -141,6 +142,10 @@ _FORMS = (
     "co so san xuat",
     *(form.strip() for form in _HOUSEHOLD),
 )
+_FORMS_BY_WORD: dict[str, list[str]] = {}
+for _form in _FORMS:
+    _FORMS_BY_WORD.setdefault(_form.partition(" ")[0], []).append(f"{_form} ")
+
 # What many names have in common: it doesn't tell one from another.
 _GENERAL = frozenset(
     {
@@ -164,6 +169,7 @@ _GENERAL = frozenset(
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=32768)
 def core_name(folded: str) -> str:
     """A folded name without its legal form and with short forms written out; only for proposing.
 
@@ -171,9 +177,9 @@ def core_name(folded: str) -> str:
     but a form comes back whole.
     """
     name = _written_out(folded)
-    for form in _FORMS:
-        if name.startswith(f"{form} "):
-            return name.removeprefix(f"{form} ")
+    for form in _FORMS_BY_WORD.get(name.partition(" ")[0], ()):
+        if name.startswith(form):
+            return name.removeprefix(form)
     return name
 
 
@@ -187,6 +193,7 @@ def is_persons_name(folded: str) -> bool:
     return _written_out(folded).startswith(_HOUSEHOLD)
 
 
+@lru_cache(maxsize=32768)
 def _written_out(folded: str) -> str:
     words = (_SHORT.get(word, word) for word in _NO_WORD.sub(" ", folded).split())
     return " ".join(word for word in words if word)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
 from communes.enums import UnitLevel
@@ -20,6 +20,8 @@ _NEAR = 90
 _NEAR_OWN = 84
 # A telephone that more entries share is an office's, not a producer's.
 _OFFICE = 3
+# A misspelt twin still has one of so many of the longest words.
+_TELLING = 3
 # In alphabetical order a misspelt name stands near its twin, read from the front or from behind.
 _NEIGHBOURS = 8
 
@@ -75,7 +77,7 @@ def likely_pairs(producers: QuerySet[Producer]) -> list[Twins]:
 
 def likely_twins(producer: Producer, producers: QuerySet[Producer]) -> list[Twins]:
     """Those of ``producers`` that may be ``producer`` again."""
-    entries = {entry.pk: entry for entry in _entries(producers)}
+    entries = {entry.pk: entry for entry in _entries(producers.filter(_may_resemble(producer)))}
     here = entries.pop(producer.pk, None)
     if here is None:
         return []
@@ -90,6 +92,18 @@ def likely_twins(producer: Producer, producers: QuerySet[Producer]) -> list[Twin
             found.append(Twins(here.pk, entry.pk, SAME_PHONE))
         elif _looks_like(here, entry):
             found.append(Twins(here.pk, entry.pk, NEAR_NAME))
+    return found
+
+
+def _may_resemble(producer: Producer) -> Q:
+    """Those worth a closer look: the entry itself, its telephone, or one of its telling words."""
+    core = core_name(producer.folded_name)
+    words = sorted((own_words(core) or core).split(), key=len, reverse=True)[:_TELLING]
+    found = Q(pk=producer.pk)
+    if producer.phone:
+        found |= Q(phone=producer.phone)
+    for word in words:
+        found |= Q(folded_name__contains=word)
     return found
 
 
@@ -173,15 +187,15 @@ def _one_name(one: _Entry, other: _Entry) -> bool:
 
 def _looks_like(one: _Entry, other: _Entry) -> bool:
     """Near spelling; not of people's names, nor of names that differ in a number."""
-    if not (one.core and other.core) or one.person or other.person:
-        return False
-    if one.province != other.province or _numbers(one.core) != _numbers(other.core):
+    if one.person or other.person or one.province != other.province or not one.core:
         return False
     if one.own and one.own == other.own:
         return _within(one.core, other.core) or _within(other.core, one.core)
-    if fuzz.ratio(one.core, other.core, score_cutoff=_NEAR) < _NEAR:
-        return False
-    return fuzz.ratio(one.own, other.own, score_cutoff=_NEAR_OWN) >= _NEAR_OWN
+    return (
+        fuzz.ratio(one.core, other.core, score_cutoff=_NEAR) >= _NEAR
+        and fuzz.ratio(one.own, other.own, score_cutoff=_NEAR_OWN) >= _NEAR_OWN
+        and _numbers(one.core) == _numbers(other.core)
+    )
 
 
 def _within(short: str, long: str) -> bool:
