@@ -61,10 +61,38 @@ def without_empty_end(content: bytes) -> io.BytesIO:
             data = archive.read(part)
             if part.filename.lower().endswith(".xml") and (found := _filled_part(data)):
                 _, cut, end, _, _ = found
-                data = data[:cut] + data[end:]
+                data = data[:cut] + _with_small_areas(data[end:])
             target.writestr(part.filename, data)
     file.seek(0)
     return file
+
+
+_AREA = re.compile(
+    rb"""(<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\b[^<>]*?\bref=["'])"""
+    rb"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"
+)
+# Whoever merges a whole column makes a million cells; that many are kept of one area.
+_MOST_MERGED = 20_000
+_MOST_MERGED_IN_ALL = 1_000_000
+
+
+def _with_small_areas(tail: bytes) -> bytes:
+    """What follows the rows, with merged cells cut to what can be opened cell by cell."""
+    in_all = 0
+
+    def cut(area: re.Match[bytes]) -> bytes:
+        nonlocal in_all
+        start, first, end, last = area[2], int(area[3]), area[4], int(area[5])
+        columns = _column_number(end) - _column_number(start) + 1
+        if columns > MOST_COLUMNS:
+            end, columns = start, 1
+        rows = min(last - first + 1, max(2, _MOST_MERGED // max(columns, 1)))
+        in_all += rows * columns
+        if in_all > _MOST_MERGED_IN_ALL:
+            refuse("Tệp có quá nhiều ô gộp nên không tạo được bản có đánh dấu.")
+        return area[1] + b"%b%d:%b%d" % (start, first, end, first + rows - 1)
+
+    return _AREA.sub(cut, tail)
 
 
 def _refuse_other_files(content: bytes) -> None:

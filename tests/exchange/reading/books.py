@@ -52,3 +52,12 @@ def repacked(
         for name, data in (add or {}).items():
             target.writestr(name, data)
     return file.getvalue()
+
+
+def replaced(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The same workbook with some bytes of its one sheet replaced."""
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read(name)
+    assert old in sheet
+    return repacked(content, change={name: sheet.replace(old, new)})

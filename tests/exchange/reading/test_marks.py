@@ -1,7 +1,6 @@
 """The marked copy of their workbook."""
 
 import io
-import zipfile
 
 import openpyxl
 import pytest
@@ -11,7 +10,7 @@ from common.errors import DomainError
 from exchange.enums import FaultLevel
 from exchange.reading.marks import LIST_TITLE, RESULT_HEADER, mark
 from exchange.reading.register import read_register
-from tests.exchange.reading.books import HEADER, repacked, saved, workbook
+from tests.exchange.reading.books import HEADER, repacked, replaced, saved, workbook
 
 ERROR, LOOK = FaultLevel.ERROR, FaultLevel.LOOK
 
@@ -111,12 +110,25 @@ def test_a_sheet_without_a_header_gets_its_column_too():
 
 def test_a_million_empty_rows_are_not_copied():
     content = workbook([("Tên sản phẩm", "Hạng sao"), ("Cam", 3)])
-    name = "xl/worksheets/sheet1.xml"
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheet = archive.read(name)
     rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 300_000))
-    long = repacked(content, change={name: sheet.replace(b"</sheetData>", rows + b"</sheetData>")})
+    long = replaced(content, b"</sheetData>", rows + b"</sheetData>")
     assert marked(long)["Danh sách"].max_row == 2
+
+
+@pytest.mark.parametrize("area", (b"C2:C1048576", b"A2:XFD1048576", b"A2:GR1048576"))
+def test_merged_cells_without_end_are_cut(area):
+    content = workbook([("Tên sản phẩm", "Hạng sao"), ("Cam", 3)], merged=["C2:C3"])
+    long = replaced(content, b"C2:C3", area)
+    (kept,) = marked(long, notes=[(2, 1, ERROR, "Sai.")])["Danh sách"].merged_cells.ranges
+    assert (kept.min_row, kept.size["rows"] * kept.size["columns"]) == (2, 20_000)
+
+
+def test_too_many_merged_cells_are_refused_for_marking():
+    content = workbook([("Tên sản phẩm", "Hạng sao"), ("Cam", 3)], merged=["C2:C3"])
+    old = b'<mergeCell ref="C2:C3" />'
+    many = b"".join(b'<mergeCell ref="A%d:A%d"/>' % (n, n + 20_000) for n in range(1, 60))
+    with pytest.raises(DomainError, match="Tệp có quá nhiều ô gộp"):
+        marked(replaced(content, old, many))
 
 
 def test_a_workbook_that_only_the_reader_understands_is_refused_with_a_sentence():

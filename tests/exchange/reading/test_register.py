@@ -12,7 +12,7 @@ from common.text import fold
 from exchange.enums import FaultLevel
 from exchange.reading.names import decision_key, producer_key, product_key
 from exchange.reading.register import read_register
-from tests.exchange.reading.books import HEADER, workbook
+from tests.exchange.reading.books import HEADER, replaced, workbook
 
 ON = dt.date(2026, 11, 21)
 KINDS = {
@@ -234,10 +234,12 @@ def test_merged_producer_goes_to_the_rows_of_its_range_only():
 
 
 def test_a_range_merged_to_the_end_of_the_sheet_costs_nothing():
-    reading = read(
+    content = workbook(
         [("STT", "Tên sản phẩm", "Chủ thể"), (1, "Cam", "HTX Cam"), (2, "Bưởi", None)],
-        merged=["C2:C1048576"],
+        merged=["C2:C3"],
     )
+    long = replaced(content, b'"C2:C3"', b'"C2:C1048576"')
+    reading = read_register(long, filename="so.xlsx")
     assert [row.producer for row in reading.rows] == ["HTX Cam", "HTX Cam"]
 
 

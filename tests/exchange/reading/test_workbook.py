@@ -1,5 +1,7 @@
 """Files that are no register, broken, dangerous or too large: each its own sentence."""
 
+import contextlib
+import functools
 import io
 import struct
 import time
@@ -22,6 +24,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
 
 
+@functools.cache
 def small() -> bytes:
     return workbook([HEADER, (1, "Cam", "HTX Cam")])
 
@@ -286,9 +289,7 @@ def test_damaged_parts_are_read_or_refused_and_nothing_else(name, changes):
         data = bytearray(archive.read(name))
     for place, byte in changes:
         data[int(place * (len(data) - 1))] = byte
-    try:
-        reading = read_register(repacked(small(), change={name: bytes(data)}), filename="so.xlsx")
-    except DomainError as refused:
-        assert refused.code == "invalid"
-    else:
-        assert reading.sheet
+    content = repacked(small(), change={name: bytes(data)})
+    # Anything but a reading or our own refusal fails the test.
+    with contextlib.suppress(DomainError):
+        assert read_register(content, filename="so.xlsx").sheet
