@@ -80,11 +80,11 @@ class MergeForm(forms.Form):
             if mine != theirs:
                 self.fields[name] = forms.ChoiceField(
                     label=_WORDS[name],
-                    choices=[("keep", "Bên trái"), ("absorb", "Bên phải")],
+                    choices=[("keep", keep.code), ("absorb", absorb.code)],
                     initial="keep" if mine or not theirs else "absorb",
                     error_messages={
                         "required": "Chọn giữ bên nào",
-                        "invalid_choice": "Chọn bên trái hoặc bên phải",
+                        "invalid_choice": "Chọn giữ bên nào",
                     },
                 )
                 row["field"] = name

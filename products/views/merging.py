@@ -40,13 +40,14 @@ def product_merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "absorb": absorb,
         "sides": [
             {
+                "label": f"{words}: mã {product.code}",
                 "product": product,
                 "recorded": selectors.recorded_words(product),
                 "images": selectors.images_of(product),
                 "variants": selectors.variants_of(product),
                 "channels": selectors.channels_of(product),
             }
-            for product in (keep, absorb)
+            for words, product in (("Giữ lại", keep), ("Sẽ gộp", absorb))
         ],
         "crumbs": crumbs(keep, "Gộp với sản phẩm trùng"),
     }

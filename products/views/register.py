@@ -79,7 +79,9 @@ def name_twins(shown: Any, pairs: list[selectors.Twin], rows: Any) -> None:
         for mine, other in (pair.both, pair.both[::-1]):
             if mine in by_key and other in known:
                 row = known[other]
-                told = {"code": row.code, "name": row.name, "producer": row.producer.name}
+                same = row.producer_id == by_key[mine].producer_id
+                told = {"code": row.code, "name": row.name}
+                told["producer"] = "" if same else row.producer.name
                 by_key[mine].twins.append(told | {"reason": pair.reason})
 
 
