@@ -29,12 +29,17 @@ def chain() -> Iterator[AuditEntry]:
     return AuditEntry.objects.order_by("seq").iterator(chunk_size=2000)
 
 
-def last_about(*models: type[Model]) -> str:
+def last_about(*models: type[Model] | str) -> str:
     """The hash of the last entry about one of ``models``; empty when there is none.
+
+    A room above is named by label, ``"room.model"``.
 
     Names the state of these records for caches: whatever a service changes, changes it.
     """
-    labels = [model._meta.label_lower for model in models]  # noqa: SLF001 -- public API of Django
+    labels = [
+        model if isinstance(model, str) else model._meta.label_lower  # noqa: SLF001 -- public API
+        for model in models
+    ]
     found = AuditEntry.objects.filter(target_type__in=labels).order_by("-seq")
     return found.values_list("hash", flat=True).first() or ""
 

@@ -11,14 +11,12 @@ from typing import Any
 
 from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
-from certificates.services.issuing import authority_of
-from certificates.services.register import possible_ends, recorded, recording_fault
+from certificates.services.register import Places, possible_ends, recorded, recording_fault
 from certificates.validators import decision_key
 from common.dates import now
 from common.errors import DomainError
 from common.text import normalise
 from communes.models import AdministrativeUnit
-from communes.selectors import records_of
 from evaluations.enums import Level
 from products.models import Product
 
@@ -161,7 +159,7 @@ def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Record
         if line.certifies and (changed & _CERTIFIED or not had):
             again.append(correction)
     made = Recorded(entries=[correction.entry for correction in corrections])
-    places = _Places()
+    places = Places()
     decisions = _decisions([row.line for row in again], made, on=on, places=places)
     new: list[Certificate] = []
     rewritten: list[Certificate] = []
@@ -248,7 +246,7 @@ def _certificates(
 ) -> tuple[list[Certificate | None], Recorded]:
     """For each line its certificate or None; new ones and their decisions are written."""
     made = Recorded()
-    places = _Places()
+    places = Places()
     certifying = [line for line in lines if line.certifies]
     decisions = _decisions(certifying, made, on=on, places=places)
     taken = _taken([row for row in decisions.values() if row.pk not in made.decisions])
@@ -284,7 +282,7 @@ def _recorded(
     decision: Decision,
     *,
     on: dt.date,
-    places: "_Places",
+    places: Places,
     known: Certificate | None = None,
 ) -> Certificate:
     assert line.stars is not None
@@ -302,7 +300,7 @@ def _recorded(
 _Identity = tuple[int | None, str, str, dt.date | None, int | None, str]
 
 
-def _identity(line: EntryLine, *, on: dt.date, places: "_Places") -> _Identity:
+def _identity(line: EntryLine, *, on: dt.date, places: Places) -> _Identity:
     """What makes two lines name the same decision; without a number the round tells them apart."""
     level, unit = _level(line)
     authority = normalise(line.authority) or places.authority(level, unit, line.decided_on or on)
@@ -323,7 +321,7 @@ def _source_of(line: EntryLine) -> str:
 
 
 def _decisions(
-    lines: Sequence[EntryLine], made: Recorded, *, on: dt.date, places: "_Places"
+    lines: Sequence[EntryLine], made: Recorded, *, on: dt.date, places: Places
 ) -> dict[_Identity, Decision]:
     """The decisions of ``lines`` by identity; missing ones are written."""
     units = {line.province.pk for line in lines}
@@ -333,12 +331,11 @@ def _decisions(
         *stored.filter(unit__in=units).select_related("unit").order_by("-pk"),
         *stored.filter(unit__isnull=True).order_by("-pk"),
     ]:
-        key = decision_key(row.number)
-        apart = "" if key or row.decided_on else row.source
+        number = decision_key(row.number)
+        apart = "" if number or row.decided_on else row.source
+        authority = row.authority.casefold()
         # The first decision wins: of older and newer spellings the older row.
-        found[
-            (row.unit_id, row.authority.casefold(), key, row.decided_on, row.decided_year, apart)
-        ] = row
+        found[(row.unit_id, authority, number, row.decided_on, row.decided_year, apart)] = row
     new: dict[_Identity, Decision] = {}
     for line in lines:
         assert line.stars is not None
@@ -391,27 +388,3 @@ def _taken(
 def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
     for start in range(0, len(keys), _BATCH):
         yield keys[start : start + _BATCH]
-
-
-class _Places:
-    """Provinces and authorities of a day, asked of the database once each."""
-
-    def __init__(self) -> None:
-        self._records: dict[int, list[AdministrativeUnit]] = {}
-        self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
-
-    def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
-        while unit.parent is not None:
-            unit = unit.parent
-        if unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to):
-            return unit
-        if unit.pk not in self._records:
-            self._records[unit.pk] = list(records_of(unit))
-        days = (row for row in self._records[unit.pk] if row.valid_from <= on)
-        return next((row for row in days if row.valid_to is None or on <= row.valid_to), unit)
-
-    def authority(self, level: str, unit: AdministrativeUnit | None, on: dt.date) -> str:
-        key = (level, unit.pk if unit else None, on)
-        if key not in self._authorities:
-            self._authorities[key] = authority_of(level, unit, on=on)
-        return self._authorities[key]

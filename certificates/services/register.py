@@ -15,7 +15,7 @@ from common.dates import today, vn_date
 from common.errors import DomainError
 from common.text import normalise
 from communes.models import AdministrativeUnit
-from communes.selectors import province_of
+from communes.selectors import province_of, records_of
 from documents.services import snapshot_digest
 from evaluations.enums import Level
 from products.models import Product
@@ -177,3 +177,29 @@ def recording_fault(
     if year and not _FIRST_YEAR <= year <= on.year:
         return f"Năm quyết định {year} không hợp lý"
     return None
+
+
+class Places:
+    """Provinces and authorities of a day, asked of the database once each."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, list[AdministrativeUnit]] = {}
+        self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
+
+    def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
+        """As ``communes.selectors.province_of``."""
+        while unit.parent is not None:
+            unit = unit.parent
+        if unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to):
+            return unit
+        if unit.pk not in self._records:
+            self._records[unit.pk] = list(records_of(unit))
+        days = (row for row in self._records[unit.pk] if row.valid_from <= on)
+        return next((row for row in days if row.valid_to is None or on <= row.valid_to), unit)
+
+    def authority(self, level: str, unit: AdministrativeUnit | None, on: dt.date) -> str:
+        """As ``authority_of``."""
+        key = (level, unit.pk if unit else None, on)
+        if key not in self._authorities:
+            self._authorities[key] = authority_of(level, unit, on=on)
+        return self._authorities[key]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -30,7 +31,7 @@ _GIVEN_BACK = "Việc ghi bị dừng giữa chừng, chưa ghi gì vào sổ. A
 
 
 def upload_workbook(
-    *, actor: User, upload: UploadedFile, unit: AdministrativeUnit | None
+    *, actor: User, upload: "UploadedFile[Any]", unit: AdministrativeUnit | None
 ) -> ImportRun:
     """Take in a workbook for the register of ``unit`` (None: the country) and have it planned.
 

@@ -113,9 +113,9 @@ def _enter_producers(
     refs: dict[int | str, ImportLine] = {}
     for line in lines:
         refs.setdefault(line.values["deed"]["producer"], line)
-    makers: dict[int | str, Producer] = {
-        **loaded(Producer, {ref for ref in refs if isinstance(ref, int)})
-    }
+    makers: dict[int | str, Producer] = dict(
+        loaded(Producer, {ref for ref in refs if isinstance(ref, int)}).items()
+    )
     fresh = {ref: line for ref, line in refs.items() if isinstance(ref, str)}
     rows = []
     for line in fresh.values():
@@ -149,14 +149,10 @@ def _enter_products(
     refs: dict[int | str, ImportLine] = {}
     for line in lines:
         refs.setdefault(line.values["deed"]["product"], line)
-    goods: dict[int | str, Product] = {
-        **loaded(
-            Product,
-            {ref for ref in refs if isinstance(ref, int)},
-            "producer",
-            "unit__parent__parent",
-        )
-    }
+    known = loaded(
+        Product, {ref for ref in refs if isinstance(ref, int)}, "producer", "unit__parent__parent"
+    )
+    goods: dict[int | str, Product] = dict(known.items())
     fresh = {ref: line for ref, line in refs.items() if isinstance(ref, str)}
     _check_twins(fresh.values())
     rows = []
@@ -305,12 +301,11 @@ def _before(entry: RegisterEntry) -> dict[str, Any]:
 
 def kept(row: Model, names: Iterable[str]) -> dict[str, Any]:
     """The values of ``row`` by column, as JSON keeps them without loss."""
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}  # noqa: SLF001
     values = {}
     for name in names:
-        field = row._meta.get_field(name)  # noqa: SLF001 -- public API of Django models
-        value = getattr(row, field.attname)
-        exact = isinstance(value, (dt.date, dt.datetime))
-        values[field.attname] = value.isoformat() if exact else value
+        value = getattr(row, columns[name])
+        values[columns[name]] = value.isoformat() if isinstance(value, dt.date) else value
     return values
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, connections
 from django.db.models import QuerySet
 
 from audit.models import AuditEntry
+from catalogue.selectors.overview import version
 from certificates.models import Certificate, Decision, RegisterEntry
 from certificates.services import suspend_certificate
 from common.dates import now, today
@@ -180,7 +181,9 @@ def test_chosen_commune_of_today_is_written(bring, write, thai, place):
 def test_written_import_stands_with_one_audit_entry_and_a_notice(bring, write, thai):
     run = bring({"commune": "Xã Hoằng Thanh"}, {"name": "Chả cá"}, {"name": ""})
     entries = AuditEntry.objects.count()
+    public = version()
     write(run)
+    assert version() != public
     assert (run.state, run.executed_by, run.busy_since) == (RunState.DONE, thai, None)
     assert AuditEntry.objects.count() == entries + 1
     told = AuditEntry.objects.latest("seq")
@@ -335,7 +338,9 @@ def test_undo_leaves_the_register_as_before(bring, write, thai):
     write(run)
     assert contents() != before
     assert services.undo_blockers(run) == []
+    public = version()
     services.undo_run(run=run, actor=thai)
+    assert version() != public
     assert contents() == before
     run.refresh_from_db()
     assert run.state == RunState.UNDONE

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from common.dates import today
 from communes.services import load_reference as load_units
 from evaluations.services import load_reference as load_criteria
+from producers.services import refresh_places as refresh_producers
 from products.services import load_reference as load_classification
+from products.services import refresh_places as refresh_products
 
 
 class Command(BaseCommand):
@@ -23,6 +26,11 @@ class Command(BaseCommand):
             "communes": load_units(),
             "classification": load_classification(),
             "criteria": load_criteria(),
+            # Units may have merged since: records follow where only one commune follows.
+            "places": {
+                "producers": refresh_producers(on=today()),
+                "products": refresh_products(on=today()),
+            },
         }
         if options["json"]:
             self.stdout.write(json.dumps(loaded))

@@ -44,7 +44,7 @@ class Difference:
     after: object
 
 
-def same_act(row: RegisterRow, entry: RegisterEntry) -> bool:
+def same_act(row: RegisterRow, entry: RegisterRow | RegisterEntry) -> bool:
     """Whether both speak of one recognition (or refusal …) of the product.
 
     By the decision's number, its day or its year where both name them, else by the round; two

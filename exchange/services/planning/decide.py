@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from certificates.models import Certificate, RegisterEntry
@@ -22,51 +22,15 @@ from exchange.services.planning.lines import (
     Deed,
     Draft,
     Ref,
-    fingerprint_of,
 )
-from exchange.services.planning.picture import Picture, picture_of, speaks_of_portal
+from exchange.services.planning.picture import Picture, speaks_of_portal
 
-_MERGER_YEAR = 2025
 _MOST_OPTIONS = 6
 _SKIP_LABEL = "Bỏ qua dòng này"
 _SKIPPED = "Đã chọn bỏ qua"
 
 
-def draft_plan(
-    rows: Sequence[RegisterRow],
-    *,
-    province: int | None,
-    province_name: str,
-    on: dt.date,
-    gazetteer: Gazetteer,
-    tell: Callable[[int, int], None],
-) -> list[Draft]:
-    """A draft for each of ``rows``, in their order. Reads the register, writes nothing.
-
-    ``province`` (key, of today) is the limit of what may be written and stands, as
-    ``province_name``, for a province that a line leaves out; None: the country.
-    """
-    drafts = []
-    for row in rows:
-        day = row.decided_on
-        year = row.decided_year or row.round_year
-        if day is None and year is not None and year != _MERGER_YEAR:
-            day = dt.date(year, 1, 1)
-        place = gazetteer.resolve(
-            province=row.province or province_name,
-            district=row.district,
-            commune=row.commune,
-            dated=day,
-        )
-        drafts.append(Draft(row, place, fingerprint_of(row)))
-    provinces = {draft.place.province for draft in drafts} - {None}
-    if province is not None:
-        provinces = {province}
-    picture = picture_of((pk for pk in provinces if pk is not None), gazetteer)
-    return _Planner(drafts, picture, gazetteer, province=province, on=on).decide(tell)
-
-
-class _Planner:
+class Planner:
     """Goes through the lines: what can't be, what is there already, what is new."""
 
     def __init__(
@@ -93,6 +57,7 @@ class _Planner:
         self._asked: dict[tuple[int, str], list[Ref]] = {}
 
     def decide(self, tell: Callable[[int, int], None]) -> list[Draft]:
+        """Give each draft its deed, or the choices between some; ``tell`` hears how far."""
         for draft in self.drafts:
             draft.deed = self._impossible(draft) or self._known_line(draft)
         for number, draft in enumerate(self.drafts):
@@ -109,7 +74,7 @@ class _Planner:
         reason = line_fault(
             draft.row, draft.place, province=self.province, gazetteer=self.gazetteer, on=self.on
         )
-        return Deed(outcome=LineOutcome.ERROR, reason=reason) if reason else None
+        return _error(reason) if reason else None
 
     # --- what is there already -------------------------------------------------------------------
 
@@ -162,7 +127,7 @@ class _Planner:
         deed = change_of(found, draft.row, draft.place)
         deed.producer, deed.product, deed.entry = same.producer, same.product, same.entry
         fault = self._change_fault(draft, entry, deed)
-        return Deed(outcome=LineOutcome.ERROR, reason=fault) if fault else deed
+        return _error(fault) if fault else deed
 
     def _change_fault(self, draft: Draft, entry: RegisterEntry, deed: Deed) -> str | None:
         changed = {name: getattr(entry, name) for name in SAID}
@@ -209,10 +174,9 @@ class _Planner:
         )
         if same and product is not None:
             return self._of_portal(certificate)
-        return Deed(
-            outcome=LineOutcome.ERROR,
-            reason=f"Giấy chứng nhận {certificate.number or code} có trên cổng với nội dung khác;"
-            " hãy sửa ở trang giấy chứng nhận, không qua tệp",
+        return _error(
+            f"Giấy chứng nhận {certificate.number or code} có trên cổng với nội dung khác;"
+            " hãy sửa ở trang giấy chứng nhận, không qua tệp"
         )
 
     def _of_portal(self, certificate: Certificate) -> Deed:
@@ -413,7 +377,7 @@ class _Planner:
     def _offer_places(self, draft: Draft) -> None:
         """Let a person choose already here where the commune lies today."""
         deed, place = draft.deed, draft.place
-        if deed is None or deed.outcome != LineOutcome.CREATE or len(place.current) < 2:
+        if deed is None or deed.outcome != LineOutcome.CREATE:
             return
         if place.outcome != PlaceOutcome.AMBIGUOUS:
             return
@@ -426,6 +390,10 @@ class _Planner:
 def skip(reason: str) -> Deed:
     """Nothing is done with a line, for this reason."""
     return Deed(outcome=LineOutcome.SKIP, reason=reason)
+
+
+def _error(reason: str) -> Deed:
+    return Deed(outcome=LineOutcome.ERROR, reason=reason)
 
 
 def _same_decision(row: RegisterRow, certificate: Certificate) -> bool:

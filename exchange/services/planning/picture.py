@@ -127,7 +127,7 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
 
 def _read(into: dict[int, M], rows: QuerySet[M]) -> dict[int, M]:
     """Fill ``into`` with what stands for itself; returns the rows merged into others."""
-    merged = {}
+    merged: dict[int, M] = {}
     for row in rows:
         (merged if row.merged_into_id else into)[row.pk] = row  # type: ignore[attr-defined]
     return merged

@@ -1,6 +1,8 @@
 """Planning one import: its workbook read, each line decided, the lines stored."""
 
+import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +18,19 @@ from documents.services.files import read_bytes
 from exchange import notices
 from exchange.enums import RunMove
 from exchange.models import ImportLine, ImportRun
-from exchange.reading import Reading
+from exchange.reading import Reading, RegisterRow
 from exchange.reading.register import read_register
 from exchange.services import progress
-from exchange.services.planning.decide import draft_plan
-from exchange.services.planning.lines import Draft, apply_choice, count, line_of
-from exchange.services.planning.picture import lying_in, provinces_with
+from exchange.services.planning.decide import Planner
+from exchange.services.planning.lines import Draft, apply_choice, count, fingerprint_of, line_of
+from exchange.services.planning.picture import lying_in, picture_of, provinces_with
 from exchange.workflow import IMPORT_MOVES
 from producers.models import Producer
 from products.models import Product
 
 BATCH = 500
+# In this year a paper may name communes of before and after 1/7.
+_MERGER_YEAR = 2025
 
 
 @dataclass(slots=True)
@@ -68,15 +72,30 @@ def make_plan(run: ImportRun, content: bytes) -> Plan:
     # Read before the register is: what changes in between makes the plan old, never wrong.
     stamp = register_stamp(run, gazetteer)
     province = gazetteer.province_today(run.unit_id) if run.unit_id else None
-    drafts = draft_plan(
-        reading.rows,
-        province=province,
-        province_name=gazetteer.full_name(province) if province else "",
-        on=on,
-        gazetteer=gazetteer,
-        tell=lambda done, total: told(done, total, "So với sổ trên cổng"),
-    )
+    drafts = _drafts(reading.rows, gazetteer.full_name(province) if province else "", gazetteer)
+    named = {draft.place.province for draft in drafts if draft.place.province is not None}
+    picture = picture_of({province} if province else named, gazetteer)
+    planner = Planner(drafts, picture, gazetteer, province=province, on=on)
+    planner.decide(lambda done, total: told(done, total, "So với sổ trên cổng"))
     return Plan(reading, drafts, stamp)
+
+
+def _drafts(rows: Sequence[RegisterRow], province_name: str, gazetteer: Gazetteer) -> list[Draft]:
+    """``rows`` with their places; ``province_name`` stands where a line leaves it out."""
+    drafts = []
+    for row in rows:
+        day = row.decided_on
+        year = row.decided_year or row.round_year
+        if day is None and year is not None and year != _MERGER_YEAR:
+            day = dt.date(year, 1, 1)
+        place = gazetteer.resolve(
+            province=row.province or province_name,
+            district=row.district,
+            commune=row.commune,
+            dated=day,
+        )
+        drafts.append(Draft(row, place, fingerprint_of(row)))
+    return drafts
 
 
 def _teller(run: ImportRun) -> Any:
