@@ -53,6 +53,9 @@ _TEXTS = ("producer", "commune", "district", "province", "authority", "round", "
 _LIMITED = ("name", "producer", "commune", "district", "province", "authority", "round", "row_key")
 
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?: (?:so )?san pham)?\s*[:.]?\s*(?:[(\d].*)?")
+# The number of a heading in the column of running numbers: I, II, A.
+_MARK = re.compile(r"[IVXLC]+|[A-Z]")
+_COUNT = re.compile(r"\d+(?: (?:sản phẩm|sp))?", re.IGNORECASE)
 _EXAMPLE = re.compile(r"vi du\b|mau:")
 _SIGNATURE = re.compile(
     r"(?:nguoi (?:lap|kiem tra|tong hop|ky)|(?:pho )?chanh van phong|(?:pho )?giam doc"
@@ -127,7 +130,8 @@ class _Reader:
 
     def read(self) -> None:
         """Fill ``rows`` and ``passed``."""
-        for number, values in enumerate(self.sheet.rows, start=1):
+        for number, cells in enumerate(self.sheet.rows, start=1):
+            values = cells
             if number <= self.header.row:
                 why = "heading" if number >= self.header.first else "title"
                 self._pass(number, why if any(v != "" for v in values) else "blank", values)
@@ -138,13 +142,23 @@ class _Reader:
                 if (raw := values[column]) != ""
                 and (text := clean(raw) if isinstance(raw, str) else text_of(raw))
             }
+            if texts and number in self.carried:
+                values = self._with_carried(number, cells, texts)
             stt = text_of(values[self.stt]) if self.stt >= 0 else ""
-            if not (stt.isdigit() and "name" in texts and len(texts) > 1):
-                why = self._why_passed(values, texts, stt)
+            if not (stt.isdigit() and "name" in texts and len(texts) > 2):
+                why = self._why_passed(values, texts, stt.rstrip(".)"))
                 if why:
                     self._pass(number, why, values)
                     continue
             self.rows.append(self._understood(number, values, texts))
+
+    def _with_carried(self, number: int, values: list[Value], texts: dict[str, str]) -> list[Value]:
+        """The row with what merged cells above say; ``texts`` gets it too."""
+        values = list(values)
+        for key, column, value in self.carried[number]:
+            values[column] = value
+            texts[key] = text_of(value)
+        return values
 
     def _pass(self, number: int, why: str, values: list[Value]) -> None:
         text = " ".join(text for value in values if value != "" and (text := text_of(value)))
@@ -156,7 +170,6 @@ class _Reader:
         if not shown:
             return "blank"
         lead = fold(shown[0])
-        substance = any(key in texts for key in _SUBSTANCE)
         if _TOTAL.fullmatch(lead) and not _NAMING & set(texts):
             return "total"
         if _EXAMPLE.match(fold(stt)) or _EXAMPLE.match(lead):
@@ -168,17 +181,26 @@ class _Reader:
             return "signature"
         if self.signing and not stt and not _LINE & set(texts):
             return "signature"
-        name = texts.get("name", "")
-        if len(texts) == (1 if name else 0) and self._is_heading(name, stt):
-            self.headings.take(name or shown[-1], mark=stt if name else "")
-            return "heading"
-        return "" if name or substance else "heading"
+        if not texts and stt.isdigit() and shown == [stt]:
+            return "blank"  # a line of an empty form
+        return "heading" if self._took_heading(shown, texts, stt) else ""
 
-    def _is_heading(self, name: str, stt: str) -> bool:
-        """Whether a row that says one thing only is a heading, not the bare name of a product."""
-        if not name:
-            return True
-        return names_place(name, numbered=bool(stt)) or bool(stt and not stt.isdigit())
+    def _took_heading(self, shown: list[str], texts: dict[str, str], stt: str) -> bool:
+        """Whether a row is a heading, and not a product with little said; notes what it names."""
+        name = texts.get("name", "")
+        # Beside a heading may stand how many products follow.
+        counted = all(key == "name" or _COUNT.fullmatch(text) for key, text in texts.items())
+        if name:
+            numbered = _MARK.fullmatch(stt) is not None and len(texts) == 1
+            if numbered or (counted and names_place(name, numbered=bool(stt))):
+                self.headings.take(name, mark=stt)
+                return True
+            return False
+        says = any(key in texts for key in _SUBSTANCE) or (texts and stt.isdigit())
+        if says and not (counted and names_place(shown[0], numbered=False)):
+            return False
+        self.headings.take(shown[0] if texts else max(shown, key=len))
+        return True
 
     def _repeats_header(self, shown: list[str]) -> bool:
         """The header again, as on printed pages, or the row (1) (2) (3) below it."""
@@ -191,11 +213,6 @@ class _Reader:
 
     def _understood(self, number: int, values: list[Value], texts: dict[str, str]) -> RegisterRow:
         faults: list[Fault] = []
-        if number in self.carried:
-            values = list(values)
-            for key, column, value in self.carried[number]:
-                values[column] = value
-                texts[key] = text_of(value)
         for key, text in list(texts.items()):
             if text[0] == "#" and text in _ERRORS:
                 del texts[key]

@@ -178,6 +178,56 @@ def test_headings_that_are_not_merged_give_province_and_district():
     ]
 
 
+def test_counts_beside_headings_are_no_products():
+    reading = read(
+        [
+            ("STT", "Tên sản phẩm", "Nhóm sản phẩm", "Hạng sao"),
+            ("I. TỈNH NGHỆ AN", None, None, 2),
+            (1, "Huyện Con Cuông", "2 sản phẩm", None),
+            ("1a", "Cam", None, 3),
+            ("2.", "Bưởi", None, None),
+            ("A", "Sản phẩm khác", None, None),
+            ("03", "Ổi", None, None),
+        ]
+    )
+    assert [(row.name, row.province, row.district) for row in reading.rows] == [
+        ("Cam", "Tỉnh Nghệ An", "Huyện Con Cuông"),
+        ("Bưởi", "Tỉnh Nghệ An", "Huyện Con Cuông"),
+        ("Ổi", "Tỉnh Nghệ An", "Huyện Con Cuông"),
+    ]
+    assert [fault for row in reading.rows for fault in row.faults] == []
+
+
+def test_a_merged_name_goes_to_every_line_of_its_product():
+    reading = read(
+        [
+            ("STT", "Tên sản phẩm", "Chủ thể", "Hạng sao", "Quyết định số"),
+            (1, "Cam", "HTX Cam", 3, "12/QĐ-UBND"),
+            (None, None, None, 4, "15/QĐ-UBND"),
+            (None, None, None, None, None),
+        ],
+        merged=["B2:B4", "C2:C4"],
+    )
+    assert [(row.name, row.producer, row.stars) for row in reading.rows] == [
+        ("Cam", "HTX Cam", 3), ("Cam", "HTX Cam", 4),
+    ]  # fmt: skip
+
+
+def test_lines_of_an_empty_form_are_blank_and_half_filled_ones_are_kept():
+    reading = read(
+        [
+            ("STT", "Tên sản phẩm", "Nhóm sản phẩm", "Ghi chú"),
+            (1, None, "Thực phẩm", None),
+            (2, None, None, None),
+            (None, None, None, "* Số liệu đến tháng 8"),
+        ]
+    )
+    assert [(row.number, row.name) for row in reading.rows] == [(2, "")]
+    assert [(passed.number, passed.why) for passed in reading.passed[1:]] == [
+        (3, "blank"), (4, "heading"),
+    ]  # fmt: skip
+
+
 def test_cell_of_a_row_wins_over_the_heading():
     reading = read(
         [
