@@ -1,7 +1,7 @@
 # Every command of the house. "make" alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix run setup lock coverage clean
+.PHONY: help demo test bench lint fix run setup lock coverage clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -23,6 +23,10 @@ fix: ## put the style right
 coverage: ## the suite on SQLite with branch coverage
 	@scripts/setup.sh dev
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+bench: ## measure on PostgreSQL against floors, write docs/benchmarks.md (minutes)
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/services.py run -- .venv/bin/python -m scripts.bench
 
 run: ## as in production: DATABASE_URL, REDIS_URL and SECRET_KEY must be set
 	@scripts/run.sh
