@@ -1,6 +1,6 @@
 """What the plan page shows of an import: tiles, counts that filter, one row per line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from certificates.enums import EntryStatus
 from exchange.enums import FaultLevel, LineOutcome, PlaceOutcome
 from exchange.models import ImportLine, ImportRun
 from exchange.reading.header import letters
+from exchange.selectors import provinces_in
 
 # Where on the page a field's fault is said.
 _CELLS = {
@@ -120,10 +121,10 @@ def tiles_of(run: ImportRun, filters: Filters) -> list[Tile]:
     ]
 
 
-def provinces_of(counts: Sequence[tuple[str, int]], filters: Filters) -> list[Tile]:
-    """The lines by province; nothing when all name the same."""
-    several = len(counts) > 1
-    return [filters.tile("tinh", name, name, count) for name, count in counts if several]
+def provinces_of(run: ImportRun, filters: Filters) -> list[Tile]:
+    """The lines by province, where the import is of the whole country."""
+    counts = [] if run.unit_id else provinces_in(run)
+    return [filters.tile("tinh", name, name, count) for name, count in counts]
 
 
 def groups_of(run: ImportRun, filters: Filters) -> list[dict[str, Any]]:

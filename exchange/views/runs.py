@@ -124,7 +124,7 @@ def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "writes": run.counts.get("create", 0) + run.counts.get("change", 0),
         "tiles": tiles_of(run, filters),
         "groups": groups_of(run, filters),
-        "provinces": provinces_of(selectors.provinces_in(run), filters),
+        "provinces": provinces_of(run, filters),
         "chosen": chosen,
         "faulty": filters.tile("o", "co", "Có ô cần xem", selectors.faulty_lines(run).count()),
         "pills": filters.pills(),
