@@ -85,6 +85,7 @@ _LEVEL_WORDS = (
     "Xã",
 )
 _LONGEST = 60
+_PARTS = re.compile(r"\s*[,;]\s*|\s+[-–]\s+")
 
 
 @dataclass(slots=True)
@@ -156,6 +157,26 @@ def names_place(text: str, *, numbered: bool) -> bool:
     if len(name) > _LONGEST:
         return False
     return bool(_starting(name.lower(), _LEVELS) if numbered else _level(name))
+
+
+@lru_cache(maxsize=8192)
+def places_in(address: str) -> dict[str, str]:
+    """The units that an address names with their level: ``thôn 2, xã An Hòa, huyện Vĩnh Bảo``.
+
+    A last part without a level is the province, if a province is called so.
+    """
+    parts = [part.strip(" .") for part in _PARTS.split(address) if part.strip(" .")]
+    found: dict[str, str] = {}
+    for place, part in enumerate(parts):
+        level, last = _level(part), place == len(parts) - 1
+        bare = re.sub(r"^(?:thanh pho|tp)[ .]*", "", fold(part))
+        if last and len(parts) > 1 and not level and bare in _PROVINCES:
+            level = "province"
+        elif level == "city":
+            level = "province" if last and bare in _CITIES else "district"
+        if level:
+            found.setdefault(level, part)
+    return found
 
 
 def _level(name: str) -> str:

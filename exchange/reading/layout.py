@@ -147,6 +147,14 @@ LAYOUT: tuple[LayoutField, ...] = (
         longest=80,
     ),
     _field(
+        "address",
+        "Địa chỉ",
+        "dia chi|dia chi chu the|dia chi san xuat|noi san xuat|dia diem san xuat|dia diem|tru so"
+        "|dia chi co so|dia chi lien he|dia chi tru so",
+        30,
+        printed=False,
+    ),
+    _field(
         "status",
         "Tình trạng",
         "tinh trang|trang thai|hien trang|tinh trang hieu luc|tinh trang cong nhan",

@@ -33,7 +33,7 @@ from exchange.reading.header import (
     header_at,
     no_header,
 )
-from exchange.reading.headings import Headings, names_place
+from exchange.reading.headings import Headings, names_place, places_in
 from exchange.reading.layout import FIELDS
 from exchange.reading.rows import Fault, Passed, Reading, RegisterRow
 from exchange.reading.workbook import Sheet, open_workbook
@@ -236,6 +236,8 @@ class _Reader:
             if text and len(text) > FIELDS[key].longest:
                 said = f"Ô dài quá {FIELDS[key].longest} chữ; xin viết ngắn lại."
                 row.faults.append(self._fault(key, FaultLevel.ERROR, said))
+        if "address" in texts or "," in texts.get("commune", ""):
+            self._take_address(texts)
         headings = self.headings
         for key, heading in (
             ("province", headings.province),
@@ -252,6 +254,16 @@ class _Reader:
         row.round_text = texts.get("round", "")
         row.round_year = year_of_round(row.round_text)
         row.notes = texts.get("notes", "")
+
+    def _take_address(self, texts: dict[str, str]) -> None:
+        """Units from an address in one cell; cells of their own win."""
+        combined = texts.get("commune", "")
+        if "," in combined and "commune" in (found := places_in(combined)):
+            del texts["commune"]
+            for key, text in found.items():
+                texts.setdefault(key, text)
+        for key, text in places_in(texts.get("address", "")).items():
+            texts.setdefault(key, text)
 
     def _take_values(self, row: RegisterRow, values: list[Value], texts: dict[str, str]) -> None:
         kind = parse_kind(texts.get("kind", ""), row.producer)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.reading.headings import Headings, read_heading
+from exchange.reading.headings import Headings, places_in, read_heading
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,29 @@ def test_bac_ninh_numbered_as_a_district_is_the_city_of_before():
     alone = Headings()
     alone.take("1. Thành phố Bắc Ninh")
     assert (alone.province, alone.district) == ("", "Thành phố Bắc Ninh")
+
+
+@pytest.mark.parametrize(
+    ("address", "units"),
+    (
+        (
+            "thôn Yên Viên, xã An Hòa, huyện Vĩnh Bảo, thành phố Hải Phòng",
+            {
+                "commune": "xã An Hòa",
+                "district": "huyện Vĩnh Bảo",
+                "province": "thành phố Hải Phòng",
+            },
+        ),
+        (
+            "12 Trần Phú - P. Sơn Phong - TP Hội An - Quảng Nam",
+            {"commune": "P. Sơn Phong", "district": "TP Hội An", "province": "Quảng Nam"},
+        ),
+        ("xã Nga Sơn, tỉnh Thanh Hóa", {"commune": "xã Nga Sơn", "province": "tỉnh Thanh Hóa"}),
+        ("TP. Vinh", {"district": "TP. Vinh"}),
+        ("Thái Bình", {}),
+        ("Khu phố 3", {}),
+        ("", {}),
+    ),
+)
+def test_units_of_an_address(address, units):
+    assert places_in(address) == units

@@ -178,6 +178,23 @@ def test_headings_that_are_not_merged_give_province_and_district():
     ]
 
 
+def test_an_address_in_one_cell_gives_what_has_no_cell_of_its_own():
+    reading = read(
+        [
+            ("STT", "Tên sản phẩm", "Địa chỉ", "Huyện"),
+            ("I. TỈNH NGHỆ AN", None, None, None),
+            (1, "Cam", "Thôn 2, xã Minh Thành, huyện Yên Thành", None),
+            (2, "Bưởi", "Xã Minh Thành, huyện Yên Thành, tỉnh Hà Tĩnh", "Huyện Khác"),
+        ]
+    )
+    assert [(row.commune, row.district, row.province) for row in reading.rows] == [
+        ("xã Minh Thành", "huyện Yên Thành", "Tỉnh Nghệ An"),
+        ("Xã Minh Thành", "Huyện Khác", "tỉnh Hà Tĩnh"),
+    ]
+    (row,) = read([("Tên sản phẩm", "Xã"), ("Cam", "xã An Hòa, huyện Vĩnh Bảo")]).rows
+    assert (row.commune, row.district) == ("xã An Hòa", "huyện Vĩnh Bảo")
+
+
 def test_counts_beside_headings_are_no_products():
     reading = read(
         [
