@@ -29,7 +29,7 @@ def settle_places(rows: QuerySet[Any], *, on: dt.date) -> int:
     pairs = set(known.values_list("unit_id", "current_unit_id").distinct())
     ids = {pk for pair in pairs for pk in pair if pk is not None}
     places = placements(ids, on=on)
-    targets = {pair: _target(*pair, places) for pair in pairs}
+    targets = {pair: _target(pair, places) for pair in pairs}
     moves = {pair: to for pair, to in targets.items() if to is not None and to != pair[1]}
     emptied = [pair for pair, to in targets.items() if to is None and pair[1] is not None]
     changed = 0
@@ -42,8 +42,9 @@ def settle_places(rows: QuerySet[Any], *, on: dt.date) -> int:
     return changed
 
 
-def _target(unit: int, current: int | None, places: dict[int, tuple[int, ...]]) -> int | None:
-    """The current unit that follows for records of ``unit`` that now say ``current``."""
+def _target(pair: Pair, places: dict[int, tuple[int, ...]]) -> int | None:
+    """The current unit that follows for records with this ``unit`` and ``current_unit``."""
+    unit, current = pair
     possible = places[unit]
     if current is None or current in possible:
         return current or _only(possible)
