@@ -1,18 +1,21 @@
 """Entries that may be one product written down twice. They are proposals: a person decides."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from itertools import product as product_of
 
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
+from producers.models import Producer
+from producers.selectors import likely_pairs
 from products.models import Product
 
 # Of 100: how alike two names without accents must be. Names of one producer differ in a word
-# ("mắm tép", "mắm tép chua"), so they must be nearer than the names of two producers.
-_NEAR_NAME, _NEAR_PRODUCER, _SAME_PLACE_PRODUCER = 90, 88, 70
+# ("mắm tép", "mắm tép chua").
+_NEAR_NAME = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +37,20 @@ class _Line:
     pk: int
     name: str
     producer: int
-    producer_name: str
+    named: bool
     place: int
 
 
 def twins_among(products: QuerySet[Product]) -> list[Twin]:
-    """The pairs among ``products`` that may be one product; one statement however many rows."""
+    """The pairs among ``products`` that may be one product; few statements however many rows."""
     lines = [
-        _Line(pk, name, producer, producer_name, today or recorded)
-        for pk, name, producer, producer_name, today, recorded in products.order_by().values_list(
-            "pk",
-            "folded_name",
-            "producer_id",
-            "producer__folded_name",
-            "current_unit_id",
-            "unit_id",
+        _Line(pk, name, producer, named, today or recorded)
+        for pk, name, producer, named, today, recorded in products.order_by().values_list(
+            "pk", "folded_name", "producer_id", "producer__named", "current_unit_id", "unit_id"
         )
     ]
-    return sorted([*_of_one_producer(lines), *_of_two(lines)], key=lambda twin: twin.both)
+    pairs = [*_of_one_producer(lines), *_of_near_producers(lines), *_of_unnamed(lines)]
+    return sorted(pairs, key=lambda twin: twin.both)
 
 
 def likely_twins(product: Product, among: QuerySet[Product]) -> list[tuple[Product, str]]:
@@ -69,7 +68,7 @@ def likely_twins(product: Product, among: QuerySet[Product]) -> list[tuple[Produ
 
 
 def _of_one_producer(lines: list[_Line]) -> Iterator[Twin]:
-    for group in _groups(lines, "producer"):
+    for group in _groups(lines, lambda line: line.producer):
         for one, other in combinations(group, 2):
             if one.name == other.name:
                 yield _twin(one, other, "cùng chủ thể, cùng tên")
@@ -77,20 +76,34 @@ def _of_one_producer(lines: list[_Line]) -> Iterator[Twin]:
                 yield _twin(one, other, "cùng chủ thể, tên gần giống")
 
 
-def _of_two(lines: list[_Line]) -> Iterator[Twin]:
-    for group in _groups(lines, "name"):
-        for one, other in combinations(group, 2):
-            if one.producer == other.producer:
-                continue
-            bar = _SAME_PLACE_PRODUCER if one.place == other.place else _NEAR_PRODUCER
-            if fuzz.ratio(one.producer_name, other.producer_name, score_cutoff=bar):
+def _of_near_producers(lines: list[_Line]) -> Iterator[Twin]:
+    """One name at two entries that may be one producer, as the room below proposes them."""
+    shelves: dict[int, dict[str, list[_Line]]] = defaultdict(lambda: defaultdict(list))
+    for group in _groups(lines, lambda line: line.name):
+        if len({line.producer for line in group}) > 1:
+            for line in group:
+                shelves[line.producer][line.name].append(line)
+    if not shelves:
+        return
+    for pair in likely_pairs(Producer.objects.filter(pk__in=shelves)):
+        mine, theirs = shelves[pair.first], shelves[pair.second]
+        for name in mine.keys() & theirs.keys():
+            for one, other in product_of(mine[name], theirs[name]):
                 yield _twin(one, other, "cùng tên, chủ thể gần giống")
 
 
-def _groups(lines: Iterable[_Line], by: str) -> Iterator[list[_Line]]:
+def _of_unnamed(lines: list[_Line]) -> Iterator[Twin]:
+    """One name in one place, where an old register doesn't say who makes one of them."""
+    for group in _groups(lines, lambda line: (line.name, line.place)):
+        for one, other in combinations(group, 2):
+            if one.producer != other.producer and not (one.named and other.named):
+                yield _twin(one, other, "cùng tên, cùng nơi, sổ cũ không ghi chủ thể")
+
+
+def _groups(lines: Iterable[_Line], by: Callable[[_Line], object]) -> Iterator[list[_Line]]:
     groups: dict[object, list[_Line]] = defaultdict(list)
     for line in lines:
-        groups[getattr(line, by)].append(line)
+        groups[by(line)].append(line)
     return (group for group in groups.values() if len(group) > 1)
 
 

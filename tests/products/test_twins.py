@@ -2,6 +2,7 @@
 
 import pytest
 
+from producers.models import Producer
 from products.models import Product
 from products.selectors import likely_twins, twins_among
 from tests.factories import communes
@@ -40,23 +41,29 @@ def test_names_that_differ_by_a_word_are_two_products() -> None:
     assert reasons() == {}
 
 
-def test_one_name_at_two_producers_counts_only_when_these_are_near() -> None:
+def test_one_name_at_two_producers_counts_only_when_these_may_be_one() -> None:
     here, there = communes.commune("Xã Các Sơn"), communes.commune("Xã Hải Bình")
     product("Mắm tép", producer("Hợp tác xã Tác Huy", here))
-    product("Mắm tép", producer("Hợp tác xã Tac Huy", there))
-    product("Mắm tép", producer("Công ty TNHH Lê Gia", here))
+    product("Mắm tép", producer("HTX Tác Huy", there))
+    product("Mắm tép", producer("Hợp tác xã Lê Gia", here))
+    product("Mắm tôm", producer("Hợp tác xã Phú Lộc", here))
     assert reasons() == {("Mắm tép", "Mắm tép"): "cùng tên, chủ thể gần giống"}
     assert len(twins_among(Product.objects.all())) == 1
 
 
-def test_in_one_commune_producers_need_be_less_near() -> None:
+def test_a_product_without_known_maker_may_be_its_namesake_in_the_same_place() -> None:
     here, there = communes.commune("Xã Các Sơn"), communes.commune("Xã Hải Bình")
-    product("Mắm tép", producer("HTX dịch vụ Tác Huy", here))
-    product("Mắm tép", producer("HTX DV Tác Huy", here))
-    assert len(reasons()) == 1
-    product("Mắm tôm", producer("HTX dịch vụ Phú Lộc", here))
-    product("Mắm tôm", producer("HTX DV Phú Lộc", there))
-    assert len(reasons()) == 1
+    product("Mắm tép", producer("Hợp tác xã Tác Huy", here))
+    product("Mắm tép", producer("Hợp tác xã Lê Gia", here))
+    unnamed = producer("Chủ thể của Mắm tép (nguồn không ghi tên)", here)
+    Producer.objects.filter(pk=unnamed.pk).update(named=False)
+    row = product("mắm tép", unnamed)
+    far = producer("Chủ thể của Mắm tép khác (nguồn không ghi tên)", there)
+    Producer.objects.filter(pk=far.pk).update(named=False)
+    product("Mắm tép", far)
+    found = twins_among(Product.objects.all())
+    assert {twin.reason for twin in found} == {"cùng tên, cùng nơi, sổ cũ không ghi chủ thể"}
+    assert [row.pk in twin.both for twin in found] == [True, True]
 
 
 def test_the_twins_of_one_product_come_from_what_one_may_see() -> None:
