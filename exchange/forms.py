@@ -4,14 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from certificates.enums import EntryStatus
 from communes.models import AdministrativeUnit
 from exchange.enums import LineOutcome, PlaceNames, PlaceOutcome
+from exchange.reading.container import LARGEST_FILE
 
 SKIPPED = ""
 _MOST_ROWS = 1_048_576
+_MB = 1024 * 1024
+# What the portal takes at all, and what a workbook may weigh.
+LARGEST_UPLOAD = min(settings.UPLOAD_MAX_BYTES, LARGEST_FILE)
 
 
 class UploadForm(forms.Form):
@@ -46,6 +51,17 @@ class UploadForm(forms.Form):
         if not national:
             unit.required = True
             unit.empty_label = "Chọn tỉnh"
+
+    def clean_file(self) -> Any:
+        """Refuse what is too heavy before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            found = f"{file.size / _MB:.1f}".replace(".", ",")
+            raise forms.ValidationError(
+                f"Tệp {found} MB, nhiều nhất {LARGEST_UPLOAD // _MB} MB. Hãy bỏ ảnh trong tệp hoặc"
+                " chia thành nhiều tệp"
+            )
+        return file
 
     def province(self) -> AdministrativeUnit | None:
         """The chosen province; the only one when nothing was asked; none: the whole country."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,13 +15,22 @@ from accounts.models import User
 from accounts.selectors import is_administrator
 from common.dates import now, today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from documents.services import stream
 from exchange import selectors, services
 from exchange.enums import RunState
-from exchange.forms import LineFilterForm, UploadForm
-from exchange.models import ImportRun
+from exchange.forms import LARGEST_UPLOAD, LineFilterForm, UploadForm
+from exchange.models import ImportLine, ImportRun
+from exchange.reading.container import MOST_ROWS
 from exchange.services.progress import read
+from exchange.views import tables
 from exchange.views.rows import Filters, groups_of, plan_rows, provinces_of, tiles_of
 
 OFFICE = "Việc này dành cho Văn phòng Điều phối của tỉnh, cho sổ của tỉnh mình"
@@ -49,10 +58,14 @@ def crumbs(run: ImportRun, here: str = "") -> list[dict[str, str]]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: HttpRequest) -> HttpResponseBase:
     """What was brought in so far, and the place to bring in the next workbook."""
     on = today()
     need(request.user, "exchange.view_run", None, READERS)
+    runs = selectors.for_list(selectors.visible_to(request.user, on=on))
+    if kind := wanted_table(request):
+        cells = tables.run_rows(runs)
+        return table_response(kind, title="Các lần nhập", columns=tables.RUNS, rows=cells)
     may_write = request.user.has_perm("exchange.write_run")
     posted = request.method == "POST"
     if posted and not may_write:
@@ -76,15 +89,16 @@ def run_list(request: HttpRequest) -> HttpResponse:
             return redirect("exchange:run", code=run.code)
     context = {
         "form": form,
-        "page": page_of(request, selectors.for_list(selectors.visible_to(request.user, on=on))),
-        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "page": page_of(request, runs),
+        "max_bytes": LARGEST_UPLOAD,
+        "max_rows": MOST_ROWS,
     }
     return render(request, "exchange/run_list.html", context)
 
 
 @login_required
 @require_GET
-def run_detail(request: HttpRequest, code: str) -> HttpResponse:
+def run_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     """One import: its progress while a job is at work, else its plan or what came of it."""
     run = visible_run(request.user, code)
     if run.state in RunState.busy:
@@ -93,6 +107,10 @@ def run_detail(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, f"exchange/run_busy.html{part}", context)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRefresh()
+    if kind := wanted_table(request):
+        lines = _narrowed(run, LineFilterForm(request.GET).chosen())
+        title = f"Từng dòng của {run.filename.removesuffix('.xlsx')}"
+        return table_response(kind, title=title, columns=tables.LINES, rows=tables.line_rows(lines))
     return render(request, "exchange/run_detail.html", _plan(request, run))
 
 
@@ -101,10 +119,8 @@ def _is_late(run: ImportRun) -> bool:
     return (now() - since).total_seconds() > _LONG
 
 
-def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-    form = LineFilterForm(request.GET)
-    chosen = form.chosen()
-    lines = selectors.narrowed(
+def _narrowed(run: ImportRun, chosen: dict[str, str]) -> QuerySet[ImportLine]:
+    return selectors.narrowed(
         selectors.lines_of(run),
         text=chosen["q"],
         outcome=chosen["viec"],
@@ -114,6 +130,11 @@ def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         province=chosen["tinh"],
         faulty=bool(chosen["o"]),
     )
+
+
+def _plan(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    chosen = LineFilterForm(request.GET).chosen()
+    lines = _narrowed(run, chosen)
     filters = Filters(request.GET, chosen)
     page = page_of(request, selectors.lines_for_page(lines), size=50)
     planned = run.state == RunState.PLANNED

@@ -1,7 +1,7 @@
 /* Small helps for pages that work without them. No dependency, no inline handler; hooks are data attributes:
      data-focus         focus this element when the page opens (error summary)
      data-digits        a group of score options: digit keys choose by points, arrows up and down go on
-     data-max-bytes     file input: name and size are shown, a file that is too big is said at once
+     data-max-bytes     file input: name and size are shown, a file that is too big is said at once, with data-advice
      data-drop          form: a file dropped anywhere on the page goes into its file input
      data-autosave      form: its value is the address that takes the form by POST after each change and
                         answers 2xx (a redirect means: signed out); [data-saved] says when it was kept
@@ -37,7 +37,7 @@
       const line = document.createElement("li");
       const over = limit && file.size > limit;
       line.textContent = over
-        ? `${file.name}: ${size(file.size)}, nhiều nhất ${size(limit)}. Hãy quét ở 150 dpi hoặc chia nhỏ`
+        ? `${file.name}: ${size(file.size)}, nhiều nhất ${size(limit)}. ${input.dataset.advice || "Hãy quét ở 150 dpi hoặc chia nhỏ"}`
         : `${file.name}, ${size(file.size)}`;
       if (over) {
         line.className = "bad";

@@ -439,6 +439,15 @@ def test_what_is_no_workbook_is_refused_at_the_field(
     assert not ImportRun.objects.exists()
 
 
+def test_file_that_is_too_heavy_is_not_read(unit: AdministrativeUnit) -> None:
+    client = signed_in(accounts.province_officer(unit))
+    heavy = SimpleUploadedFile("so.xlsx", b"PK" + bytes(21 * 1024 * 1024))
+    answer = client.post(reverse("exchange:run_list"), {"file": heavy})
+    assert answer.context["form"].errors["file"] == [
+        "Tệp 21,0 MB, nhiều nhất 20 MB. Hãy bỏ ảnh trong tệp hoặc chia thành nhiều tệp"
+    ]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_columns_page_shows_three_values_and_reads_again_as_told(
     unit: AdministrativeUnit, split: Any
