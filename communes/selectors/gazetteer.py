@@ -44,7 +44,7 @@ class _Address:
     commune: UnitName | None
     printed: tuple[str, str, str]
     plain: bool
-    old: bool | None
+    new: bool
     provinces: tuple[int, ...] = ()
     today: int | None = None
     districts: tuple[int, ...] = ()
@@ -58,7 +58,7 @@ class Gazetteer:
 
     def __init__(self, index: UnitIndex) -> None:
         self._index = index
-        self._known: dict[tuple[str, str, str, bool | None], Resolution] = {}
+        self._known: dict[tuple[str, str, str, bool], Resolution] = {}
 
     @classmethod
     def load(cls, *, on: dt.date) -> Self:
@@ -74,19 +74,20 @@ class Gazetteer:
         today, then among those of before 1/7/2025, where its name must be the only one in the
         province. Accents count. A text without any accent is matched without them if one unit fits.
         ``dated``, the day of the paper, decides only where one name is that of a commune of today
-        and of a former one elsewhere; without it such an address stays open.
+        and of a former one elsewhere: from 1/7/2025 today's is meant. An older paper leaves it
+        open, its address may have been written anew in a register of today.
         """
-        old = None if dated is None else dated < _MERGER
-        address = (province, district, commune, old)
+        new = dated is not None and dated >= _MERGER
+        address = (province, district, commune, new)
         if address not in self._known:
             printed = (normalise(province), normalise(district), normalise(commune))
-            self._known[address] = self._resolve(printed, old=old)
+            self._known[address] = self._resolve(printed, new=new)
         return self._known[address]
 
-    def _resolve(self, printed: tuple[str, str, str], *, old: bool | None) -> Resolution:
+    def _resolve(self, printed: tuple[str, str, str], *, new: bool) -> Resolution:
         province, district, commune = (read_name(text) if text else None for text in printed)
         plain = all(text.isascii() for text in printed)
-        address = _Address(province, district, commune, printed, plain, old)
+        address = _Address(province, district, commune, printed, plain, new)
         self._find_province(address)
         if not address.provinces:
             return self._without_province(address)
@@ -188,9 +189,9 @@ class Gazetteer:
         scopes = self._index.same_province(address.provinces)
         now = self._find(NOW, scopes, commune, plain=address.plain)
         then = self._find(THEN, scopes, commune, plain=address.plain)
-        if len(now) == 1 and self._goes_on(now[0], then, old=address.old):
+        if len(now) == 1 and (address.new or self._goes_on(now[0], then)):
             return self._settled(address, now[0], "Không ghi huyện; tên xã dùng từ 1/7/2025.")
-        if len(then) == 1 and (not now or address.old):
+        if len(then) == 1 and not now:
             where = lower_first(self._name(self._index.entries[then[0]].parent))
             return self._settled(
                 address, then[0], f"Không ghi huyện; tên xã chỉ có một trong tỉnh, ở {where}."
@@ -206,10 +207,8 @@ class Gazetteer:
             why = "tỉnh không có xã tên này"
         return self._open(address, f"Không ghi huyện; {why}.")
 
-    def _goes_on(self, now: int, then: list[int], *, old: bool | None) -> bool:
-        """Whether today's commune is meant: no former namesake lies anywhere else, or so dated."""
-        if old is False or not then:
-            return True
+    def _goes_on(self, now: int, then: list[int]) -> bool:
+        """Whether no former namesake of today's commune lies anywhere else."""
         return all(self._index.today(pk, UnitLevel.COMMUNE) == (now,) for pk in then)
 
     def _without_commune(self, address: _Address) -> Resolution:

@@ -248,13 +248,11 @@ def test_a_name_in_several_districts_stays_open_without_a_district(gazetteer, un
     assert several.reason == "Không ghi huyện; tên xã có ở nhiều huyện trong tỉnh."
 
 
-def test_the_day_of_the_paper_decides_between_namesakes_of_two_times(read):
+def test_the_day_of_the_paper_decides_for_a_commune_of_today_never_for_a_former_one(read):
     address = "phường Ngọc Hà, , Hà Nội"
-    assert read(address)[0] == "not_found"
+    assert read(address) == ("not_found", "Thành phố Hà Nội", [])
     assert read(address, dated=MERGER) == ("resolved", "Phường Ngọc Hà", ["Phường Ngọc Hà"])
-    outcome, recorded, current = read(address, dated=BEFORE)
-    assert (outcome, recorded) == ("ambiguous", "Phường Ngọc Hà")
-    assert current == ["Phường Ba Đình", "Phường Ngọc Hà"]
+    assert read(address, dated=BEFORE) == ("not_found", "Thành phố Hà Nội", [])
 
 
 def test_without_a_province_there_are_only_proposals(gazetteer, units):
