@@ -49,6 +49,7 @@ _SUBSTANCE = ("producer", "stars", "decision_number", "decided_on", "row_key", "
 _NAMING = frozenset({"producer", "decision_number", "row_key"})
 _LINE = frozenset({"stars", "decision_number", "row_key"})
 _ABSENT = frozenset({"không rõ", "không ghi", "không có", "chưa rõ", "không ghi tên"})
+_SHORT = 1 + max(map(len, _ABSENT))
 _TEXTS = ("producer", "commune", "district", "province", "authority", "round", "notes")
 _LIMITED = ("name", "producer", "commune", "district", "province", "authority", "round", "row_key")
 
@@ -229,7 +230,7 @@ class _Reader:
     def _take_texts(self, row: RegisterRow, texts: dict[str, str]) -> None:
         for key in _TEXTS:
             text = texts.get(key)
-            if text and (len(text) < 4 or text.lower() in _ABSENT) and _says_nothing(text):
+            if text and len(text) < _SHORT and _says_nothing(text):
                 del texts[key]
         for key in _LIMITED:
             text = texts.get(key)

@@ -55,7 +55,8 @@ _ENGLISH = (
     ("company", ProducerKind.ENTERPRISE),
 )
 # What a "Loại hình" cell says beside the forms above.
-_KIND_CELLS = {
+_KIND_CELLS: dict[str, str] = {
+    "": "",
     "dn": ProducerKind.ENTERPRISE,
     "ho": ProducerKind.HOUSEHOLD,
     "hkd": ProducerKind.HOUSEHOLD,
@@ -70,6 +71,9 @@ _KIND_CELLS = {
     "trach nhiem huu han": ProducerKind.LLC,
     "co phan": ProducerKind.JSC,
 }
+# The portal's own words, as its exports and templates print them.
+_KIND_CELLS |= {fold(str(kind.label)): kind for kind in ProducerKind}
+_KIND_CELLS[fold(str(ProducerKind.UNKNOWN.label))] = ""
 _COMPANIES = frozenset(
     {ProducerKind.LLC, ProducerKind.JSC, ProducerKind.PRIVATE, ProducerKind.ENTERPRISE}
 )
@@ -101,8 +105,9 @@ def parse_kind(value: Value, producer: str) -> Word:
 def _kind(value: Value, named: str) -> Word:
     text = text_of(value)
     plain = fold(text)
-    silent = not plain or text.lower() in NOTHING or plain.startswith("khac")
-    said = "" if silent else _KIND_CELLS.get(plain, "") or _form_of(text)
+    known = _KIND_CELLS.get(plain)
+    silent = known == "" or text.lower() in NOTHING or plain.startswith("khac")
+    said = "" if silent else known or _form_of(text)
     if not said or said == named:
         if said or silent:
             return Word(named)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certificates.enums import EntryStatus
 from exchange.enums import FaultLevel
 from exchange.reading.cells import (
     clean,
@@ -22,6 +23,7 @@ from exchange.reading.cells import (
     text_of,
     year_of_round,
 )
+from producers.enums import ProducerKind
 
 ON = dt.date(2026, 11, 21)
 ERROR, LOOK = FaultLevel.ERROR, FaultLevel.LOOK
@@ -73,8 +75,19 @@ def test_other_numbers_of_stars_are_no_stars(written):
 
 @pytest.mark.parametrize(
     "written",
-    ("abc", "3 - 4 sao", "3 sao (****)", "Không đạt", 3.5, True, "5/8/2021", "đề nghị", "3 sao?!x"),
-)
+    (
+        "abc",
+        "3 - 4 sao",
+        "3 sao (****)",
+        "Không đạt",
+        3.5,
+        True,
+        "5/8/2021",
+        "đề nghị",
+        "3 sao?!x",
+        "đạt, đề nghị 5 sao",
+    ),
+)  # fmt: skip
 def test_unclear_stars_are_a_fault(written):
     found = parse_stars(written)
     assert (found.recognised, found.proposed, found.level) == (None, None, ERROR)
@@ -156,7 +169,7 @@ def test_doubtful_days_are_read_and_shown(written, day, year):
     "written",
     (
         "31/02/2021", "12/31/2021", "22/05/202", "0/8/2021", dt.date(1900, 1, 5), 12, -5, 99999999,
-        "hôm qua", "5/8/2021 và 6/8/2021", True, "tháng 8", "8/1900",
+        "năm 1800", "hôm qua", "5/8/2021 và 6/8/2021", True, "tháng 8", "8/1900",
     ),
 )  # fmt: skip
 def test_impossible_days_are_faults(written):
@@ -198,6 +211,8 @@ def test_a_day_or_a_year_or_a_fault_or_nothing(written):
         ("-", "", None),
         ("", "", None),
         ("590/QĐ-UBND ngày    tháng    năm", "590/QĐ-UBND", None),
+        ("12/QĐ-UBND ngày 5/8/2021 của UBND tỉnh", "12/QĐ-UBND", dt.date(2021, 8, 5)),
+        ("ngày 06/4/2021", "", dt.date(2021, 4, 6)),
     ),
 )
 def test_number_of_a_decision_and_the_day_inside(written, number, day):
@@ -264,6 +279,17 @@ def test_day_of_the_cell_and_day_inside_have_to_agree():
 )
 def test_kind_from_cell_and_name(cell, producer, kind):
     assert parse_kind(cell, producer) == (kind, "", "")
+
+
+@pytest.mark.parametrize("kind", ProducerKind)
+def test_kind_as_the_portal_prints_it(kind):
+    said = "" if kind == ProducerKind.UNKNOWN else kind
+    assert parse_kind(str(kind.label), "") == (said, "", "")
+
+
+@pytest.mark.parametrize("status", EntryStatus)
+def test_status_as_the_portal_prints_it(status):
+    assert parse_status(str(status.label)) == (status, "", "")
 
 
 def test_kind_that_contradicts_the_name_or_is_unknown_is_shown():

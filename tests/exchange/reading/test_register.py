@@ -310,6 +310,26 @@ def test_a_range_merged_to_the_end_of_the_sheet_costs_nothing():
     assert [row.producer for row in reading.rows] == ["HTX Cam", "HTX Cam"]
 
 
+def test_cells_that_say_nothing_are_empty():
+    (row,) = read(
+        [
+            ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Ghi chú", "Hạng sao"),
+            ("Cam", "-", "không ghi", "Không rõ", "…", 3),
+        ]
+    ).rows
+    assert row.printed == {"name": "Cam", "stars": "3"}
+
+
+def test_an_empty_merged_cell_carries_nothing():
+    rows = [("Tên sản phẩm", "Chủ thể"), ("Cam", None), ("Bưởi", None)]
+    assert [row.producer for row in read(rows, merged=["B2:B3"]).rows] == ["", ""]
+
+
+def test_a_long_bare_text_is_no_heading():
+    long = "Xã " + "rất dài " * 10
+    assert [row.name for row in read([("STT", "Tên sản phẩm"), (1, long)]).rows] == [long.strip()]
+
+
 def test_rows_without_a_name_are_kept_with_a_fault():
     reading = read(
         [

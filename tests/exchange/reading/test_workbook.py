@@ -259,6 +259,20 @@ def test_errors_and_uncalculated_formulas_come_as_text():
     assert rows == [["#REF!", "#CHUA-TINH!", "#CHUA-TINH!", "#CHUA-TINH!", 2.0, "a"]]
 
 
+@pytest.mark.parametrize("body", (b"<sheetData/>", b"<sheetData></sheetData>", b""))
+def test_a_sheet_without_rows_is_an_empty_sheet(body):
+    whole = sheet_xml("").replace(b"<sheetData></sheetData>", body)
+    content = repacked(small(), change={SHEET: whole})
+    if body:
+        assert open_workbook(content, filename="a.xlsx").sheet("Danh sách").rows == []
+    assert refusal(content).startswith("Không thấy cột “Tên sản phẩm”")
+
+
+def test_parts_that_are_too_large_together_are_refused():
+    parts = {f"xl/media/{n}.bin": b" " * 20_000_000 for n in range(16)}
+    assert refusal(repacked(small(), add=parts)).startswith("Tệp bung ra quá lớn")
+
+
 def test_copy_holds_only_what_is_read():
     content = repacked(small(), add={"xl/media/image1.png": b"\x89PNG", "xl/theme/x.bin": b"1"})
     with zipfile.ZipFile(clean_copy(content, filename="so.xlsx")) as copied:
