@@ -9,12 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from common.dates import now
 from communes.models import AdministrativeUnit
 from exchange.enums import RunState
 from exchange.models import ImportRun
+from exchange.services.progress import tell
 from producers.models import Producer
 from products.models import Product
 from tests.factories import accounts, communes
+from tests.factories.exchange import import_run
 
 HEADER = ["STT", "Tên sản phẩm", "Người làm ra", "Xã", "Huyện", "Hạng sao", "Quyết định số", "Ngày"]
 DECISION = "377/QĐ-UBND"
@@ -178,3 +181,18 @@ def test_a_file_let_go_anywhere_on_the_page_is_taken(new_page: NewPage, office: 
         }"""
     )
     expect(page.locator(".o-picked-files")).to_contain_text("so.xlsx")
+
+
+def test_page_shows_how_far_the_job_is_and_opens_the_result_by_itself(
+    new_page: NewPage, axe_faults: Callable[[Page], list[str]], office: Office
+) -> None:
+    run = import_run(office.unit, RunState.EXECUTING, by=office.officer, lines=1)
+    tell(run, 131, 214, "Đang ghi")
+    page = new_page(user=office.officer, width=360)
+    page.goto(f"/lam-viec/nhap-lieu/{run.code}/")
+    expect(page.locator(".o-job")).to_contain_text("Đang ghi: 131 trên 214 dòng")
+    assert axe_faults(page) == []
+    tell(run, 200, 214, "Đang ghi")
+    expect(page.locator(".o-job")).to_contain_text("Đang ghi: 200 trên 214 dòng")
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.DONE, executed_at=now())
+    expect(page.locator(".o-ribbon")).to_contain_text("Đã ghi mới 1 dòng")

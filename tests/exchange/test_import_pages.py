@@ -246,6 +246,16 @@ def test_busy_page_asks_again_by_itself_and_shows_how_far(
     assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
+def test_busy_page_says_when_a_job_takes_longer_than_usual(unit: AdministrativeUnit) -> None:
+    officer = accounts.province_officer(unit)
+    said = "nếu bị dừng giữa chừng, cổng tự làm lại trong vài phút"
+    for minutes, late in ((9, False), (11, True)):
+        since = now() - dt.timedelta(minutes=minutes)
+        run = import_run(unit, RunState.EXECUTING, by=officer, busy_since=since)
+        page = signed_in(officer).get(reverse("exchange:run", args=[run.code]))
+        assert (said in words(page)) == late
+
+
 # --- filters --------------------------------------------------------------------------------------
 
 
