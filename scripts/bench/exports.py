@@ -63,6 +63,6 @@ def _write_again(content: bytes) -> None:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
     sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
+    for place, row in enumerate(rows):
+        sheet.write_row(place, 0, row)
     book.close()

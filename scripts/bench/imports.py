@@ -102,7 +102,7 @@ def measure(office: Office) -> Iterator[Figure]:
 
 def _floor(content: bytes) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    names = [f"cell_{number}" for number in range(stage.HEADERS)]
+    names = [f"cell_{place}" for place in range(stage.HEADERS)]
     rows = [
         BareRow(**{name: normalise(str(cell)) for name, cell in zip(names, cells, strict=True)})
         for cells in sheet.to_python()
