@@ -31,6 +31,7 @@ from communes.models import AdministrativeUnit
 from communes.selectors import current_provinces
 from evaluations.enums import DossierState
 from evaluations.models import Verdict
+from evaluations.selectors.council import seated_at
 from producers.selectors import in_scope as placed_in
 
 if TYPE_CHECKING:
@@ -163,9 +164,9 @@ def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Ve
         Verdict.objects.filter(
             ~Exists(later),
             ~Exists(DecisionItem.objects.filter(verdict=OuterRef("pk"))),
+            seated_at(unit, "item__session__council__"),
             dossier__state=DossierState.CONCLUDED,
             item__session__council__level=level,
-            item__session__council__unit=unit,
         )
         .select_related(
             "dossier__product__producer",
@@ -189,9 +190,9 @@ def latest_verdict(
     """The last verdict of ``unit``'s councils on the dossier with that code."""
     return (
         Verdict.objects.filter(
+            seated_at(unit, "item__session__council__"),
             dossier__code=dossier_code,
             item__session__council__level=level,
-            item__session__council__unit=unit,
         )
         .select_related("dossier__product__producer", "dossier__unit")
         .order_by("pk")

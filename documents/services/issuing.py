@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from communes.models import AdministrativeUnit
+from communes.selectors import same_body
 from documents.enums import FileKind
 from documents.models import IssuedDocument, NumberSequence
 from documents.services.files import store_bytes
@@ -30,11 +31,15 @@ def snapshot_digest(data: Any) -> str:
 def next_number(*, kind: str, year: int, unit: AdministrativeUnit | None) -> int:
     """The next number of the sequence; it is used up exactly when the transaction commits.
 
+    A unit that changed name or kind within the year, its code staying, goes on counting.
+
     Raises:
         RuntimeError: outside a transaction, where a number could be given twice or lost.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("next_number() cần chạy trong một giao dịch")
+    if unit is not None:
+        unit = same_body([unit.pk]).earliest("valid_from", "pk")
     NumberSequence.objects.bulk_create(
         [NumberSequence(kind=kind, year=year, unit=unit)], ignore_conflicts=True
     )

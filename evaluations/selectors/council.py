@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import User
-from accounts.selectors import Person, assignments_of, has_role, is_person, units_in_scope
+from accounts.models import RoleAssignment, User
+from accounts.selectors import (
+    Person,
+    assignments_of,
+    has_role,
+    is_person,
+    officers_of,
+    units_in_scope,
+)
 from communes.models import AdministrativeUnit
+from communes.selectors import same_body
 from evaluations.enums import (
     DossierState,
     ItemState,
@@ -38,11 +46,18 @@ ONLOOKERS = (Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER)
 SEAT_ORDER = {Seat.CHAIR: 0, Seat.VICE: 1, Seat.MEMBER: 2, Seat.SECRETARY: 3}
 
 
+def seated_at(unit: AdministrativeUnit | None, prefix: str = "") -> Q:
+    """Rows of ``unit`` under every name it had, or of the centre; ``prefix`` leads to them."""
+    if unit is None:
+        return Q(**{f"{prefix}unit__isnull": True})
+    return Q(**{f"{prefix}unit__in": same_body([unit.pk]).order_by()})
+
+
 def regulation_for(
     level: str, unit: AdministrativeUnit | None, *, on: dt.date
 ) -> CouncilRegulation | None:
     """The council's regulation in force for a level and place on a day; None where none is."""
-    rows = CouncilRegulation.objects.on(on).filter(level=level, unit=unit)
+    rows = CouncilRegulation.objects.on(on).filter(seated_at(unit), level=level)
     return rows.order_by("-valid_from").first()
 
 
@@ -331,20 +346,10 @@ def council_dossiers(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
 
 def office_of(session: CouncilSession, *, on: dt.date) -> QuerySet[User]:
     """The officers who run the council of a sitting."""
-    role = Role.CENTRAL_OFFICER
-    if session.council.level == Level.PROVINCE:
-        role = Role.PROVINCE_OFFICER
-    seats = Q(role_assignments__unit=session.council.unit_id)
-    if session.council.unit_id is None:
-        seats = Q(role_assignments__unit__isnull=True)
-    valid = Q(role_assignments__valid_from__lte=on) & (
-        Q(role_assignments__valid_to__isnull=True) | Q(role_assignments__valid_to__gte=on)
-    )
-    return (
-        User.objects.filter(seats & valid, role_assignments__role=role, is_active=True)
-        .order_by("pk")
-        .distinct()
-    )
+    if session.council.unit is not None:
+        return officers_of(session.council.unit, Role.PROVINCE_OFFICER, on=on)
+    held = RoleAssignment.objects.on(on).filter(role=Role.CENTRAL_OFFICER, unit__isnull=True)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("pk")
 
 
 def people_told_of(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
@@ -352,10 +357,5 @@ def people_told_of(dossier: Dossier, *, on: dt.date) -> QuerySet[User]:
     running = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     producer = dossier.product.producer
     people = producer.members.filter(running, valid_from__lte=on).values("user_id")
-    commune = User.objects.filter(
-        Q(role_assignments__valid_to__isnull=True) | Q(role_assignments__valid_to__gte=on),
-        role_assignments__role=Role.COMMUNE_OFFICER,
-        role_assignments__unit=dossier.unit_id,
-        role_assignments__valid_from__lte=on,
-    ).values("pk")
+    commune = officers_of(dossier.unit, Role.COMMUNE_OFFICER, on=on).order_by().values("pk")
     return User.objects.filter(Q(pk__in=people) | Q(pk__in=commune), is_active=True).order_by("pk")

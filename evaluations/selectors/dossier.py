@@ -25,7 +25,7 @@ from evaluations.models import (
 )
 from evaluations.rating import Result, Sheet, answers_faults, dependency_faults, predict
 from evaluations.selectors.clock import annotate_held
-from evaluations.selectors.council import council_dossiers
+from evaluations.selectors.council import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.workflow.forms26 import ASSESSMENT, REGISTRATION, REPORT, missing, samples_fault
 from producers.selectors import members_of, memberships
@@ -236,11 +236,17 @@ def last_submission(dossier: Dossier) -> DossierSubmission | None:
 def open_rounds(dossier: Dossier) -> QuerySet[EvaluationRound]:
     """Rounds of the dossier's province that still take what the commune proposed (5-02, 5-03)."""
     rounds = EvaluationRound.objects.filter(
-        level=Level.PROVINCE, unit=province_of(dossier.unit), state=RoundState.OPEN
+        seated_at(province_of(dossier.unit)), level=Level.PROVINCE, state=RoundState.OPEN
     )
     if dossier.proposed_on:
         rounds = rounds.filter(proposals_before__gt=dossier.proposed_on)
     return rounds.order_by("year", "number")
+
+
+def is_own_round(dossier: Dossier, entered: EvaluationRound) -> bool:
+    """Whether a round is of the dossier's province, whatever that was called then."""
+    province = province_of(dossier.unit)
+    return EvaluationRound.objects.filter(seated_at(province), pk=entered.pk).exists()
 
 
 def move_context(
@@ -257,6 +263,7 @@ def move_context(
         context["missing"] = assessment_missing(assessment)
     elif move == DossierMove.ACCEPT:
         context["evaluation_round"] = open_rounds(dossier).first()
+        context["own_round"] = True
     return context
 
 

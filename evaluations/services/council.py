@@ -32,7 +32,7 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.notices import council as notices
-from evaluations.selectors.council import members_of, regulation_for
+from evaluations.selectors.council import members_of, regulation_for, seated_at
 from evaluations.services.dossier import put_in_session
 from notifications.services import queue
 
@@ -66,7 +66,7 @@ def found_council(
     if decided_on > on:
         raise DomainError("Ngày quyết định chưa tới", code="invalid", fields={"decided_on": [""]})
     same = Council.objects.filter(
-        level=level, unit=unit, decision_number=decision_number, decided_on=decided_on
+        seated_at(unit), level=level, decision_number=decision_number, decided_on=decided_on
     )
     if same.exists():
         raise DomainError(f"Quyết định {decision_number} đã được ghi", code="invalid")
@@ -178,7 +178,7 @@ def set_regulation(
     _check_place(level, unit)
     before = (
         CouncilRegulation.objects.select_for_update()
-        .filter(level=level, unit=unit)
+        .filter(seated_at(unit), level=level)
         .order_by("-valid_from")
         .first()
     )

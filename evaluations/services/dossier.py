@@ -33,6 +33,7 @@ from evaluations.selectors.dossier import (
     assessment_missing,
     commune_people,
     filing_faults,
+    is_own_round,
     producers_people,
     province_of,
     province_people,
@@ -359,7 +360,7 @@ def accept_dossier(
         move=DossierMove.ACCEPT,
         actor=actor,
         on=on,
-        context=lambda _row: {"evaluation_round": entered},
+        context=lambda row: {"evaluation_round": entered, "own_round": is_own_round(row, entered)},
         changes=changes,
     )
     people = {user.pk: user for user in commune_people(row, on=on)}

@@ -11,7 +11,7 @@ from common.workflow import require
 from communes.models import AdministrativeUnit
 from evaluations.enums import EvaluationVerb, Level, RoundMove, RoundState
 from evaluations.models import EvaluationRound
-from evaluations.selectors.council import regulation_for
+from evaluations.selectors.council import regulation_for, seated_at
 from evaluations.workflow.council import ROUND_MOVES, ROUNDS_BY_LAW, round_dates
 
 
@@ -61,7 +61,9 @@ def open_round(
             code="invalid",
             fields={"held_before": ["Chọn ngày muộn hơn ngày nhận đề nghị"]},
         )
-    if EvaluationRound.objects.filter(level=level, unit=unit, year=year, number=number).exists():
+    if EvaluationRound.objects.filter(
+        seated_at(unit), level=level, year=year, number=number
+    ).exists():
         raise DomainError(f"Đợt {number} năm {year} đã mở rồi", code="state")
     row = EvaluationRound.objects.create(
         level=level,

@@ -28,6 +28,7 @@ from evaluations.selectors.council import (
     place_of_office,
     regulation_for,
     rounds_visible_to,
+    seated_at,
     sessions_visible_to,
 )
 from evaluations.services.council import (
@@ -123,7 +124,7 @@ def session_convene(request: HttpRequest, code: str) -> HttpResponse:
     row = get_visible(rounds_visible_to(request.user, on=on), code=code)
     need(request.user, "evaluations.run_rounds", row, OFFICE)
     waiting = dossiers_in(row).filter(state=DossierState.ACCEPTED)
-    councils = councils_visible_to(request.user, on=on).filter(level=row.level, unit=row.unit)
+    councils = councils_visible_to(request.user, on=on).filter(seated_at(row.unit), level=row.level)
     form = ConveneForm(request.POST or None, councils=councils, dossiers=waiting)
     if form.is_valid():
         try:
@@ -226,7 +227,7 @@ def seat_end(request: HttpRequest, code: str, seat: str) -> HttpResponse:
 def regulation_set(request: HttpRequest) -> HttpResponse:
     need(request.user, "evaluations.run_council", None, OFFICE)
     level, unit = _place(request)
-    rows = CouncilRegulation.objects.filter(level=level, unit=unit).order_by("-valid_from")
+    rows = CouncilRegulation.objects.filter(seated_at(unit), level=level).order_by("-valid_from")
     current = regulation_for(level, unit, on=today())
     form = RegulationForm(request.POST) if request.POST else RegulationForm.like(current)
     if form.is_valid():

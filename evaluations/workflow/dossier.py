@@ -78,11 +78,13 @@ def has_reason_unless_draft(dossier: Any, *, reason: str = "", **_: Any) -> str 
     return "Ghi lý do rút hồ sơ, để xã, phường và tỉnh biết"
 
 
-def fits_round(dossier: Any, *, evaluation_round: Any = None, **_: Any) -> str | None:
+def fits_round(
+    dossier: Any, *, evaluation_round: Any = None, own_round: bool = False, **_: Any
+) -> str | None:
     """The province's own round, open, and proposed in time for it (rules 5-02, 5-03)."""
     if evaluation_round is None:
         return "Chưa có đợt nào đang nhận hồ sơ xã, phường đề nghị vào ngày này"
-    if evaluation_round.unit_id != dossier.unit.parent_id:
+    if not own_round:
         return "Đợt đánh giá này không phải của tỉnh có hồ sơ"
     if evaluation_round.state != RoundState.OPEN:
         return f"{evaluation_round} đã khép, không nhận thêm hồ sơ"
