@@ -6,6 +6,7 @@ app_name = "catalogue"
 urlpatterns = [
     path("san-pham/", pages.product_list, name="product_list"),
     path("san-pham/anh/<str:code>/", pages.image, name="image"),
+    path("san-pham/anh/<str:code>/nho/", pages.thumbnail, name="thumbnail"),
     path("san-pham/<str:code>/", pages.product_detail, name="product_detail"),
     path("chu-the/<str:code>/", pages.producer_detail, name="producer_detail"),
     path("xa-phuong/", places.commune_list, name="commune_list"),

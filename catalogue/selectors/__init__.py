@@ -15,6 +15,7 @@ from catalogue.selectors.overview import Overview, Place, overview, version
 from catalogue.selectors.pages import (
     Cards,
     Facets,
+    found_rows,
     home_figures,
     newest,
     product_page,
@@ -76,6 +77,7 @@ __all__ = [
     "filtered",
     "find_units",
     "formed_of",
+    "found_rows",
     "having_words",
     "home_figures",
     "in_force",

@@ -14,7 +14,13 @@ from catalogue.selectors.whereabouts import above, in_force, top_of
 from common.text import fold
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit, UnitChange, UnitChangeLine
-from communes.selectors import current_communes, descendants, lineage, placements, search_units
+from communes.selectors import (
+    answers_for,
+    current_communes,
+    placements,
+    same_body,
+    search_units,
+)
 from producers.selectors import in_scope
 
 # As many names as one page of answers shows.
@@ -120,15 +126,20 @@ def belonging_to(unit: AdministrativeUnit, *, on: dt.date, seen: Overview) -> Q:
     if in_force(unit, on=on) and unit.level == UnitLevel.COMMUNE:
         return lying_in(seen.unit_ids([unit.key]) | {unit.pk})
     if in_force(unit, on=on):
-        return in_scope("", descendants(lineage([unit])))
-    return Q(unit=unit) | Q(unit__parent=unit) | Q(unit__parent__parent=unit)
+        return in_scope("", answers_for([unit.pk]))
+    if unit.level != UnitLevel.PROVINCE:
+        return Q(unit=unit) | Q(unit__parent=unit)
+    names = same_body([unit.pk]).order_by()
+    return Q(unit__in=names) | Q(unit__parent__in=names) | Q(unit__parent__parent__in=names)
 
 
 def districts_of(unit: AdministrativeUnit) -> QuerySet[AdministrativeUnit]:
     """The former districts of a province, in Vietnamese order."""
     if unit.level != UnitLevel.PROVINCE:
         return AdministrativeUnit.objects.none()
-    return AdministrativeUnit.objects.filter(parent=unit, level=UnitLevel.DISTRICT)
+    return AdministrativeUnit.objects.filter(
+        parent__in=same_body([unit.pk]).order_by(), level=UnitLevel.DISTRICT
+    )
 
 
 def communes_of(unit: AdministrativeUnit, *, on: dt.date) -> QuerySet[AdministrativeUnit]:

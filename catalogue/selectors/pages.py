@@ -6,8 +6,9 @@ import datetime as dt
 import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 
@@ -19,6 +20,7 @@ from catalogue.selectors.products import (
     public_products,
     with_card,
 )
+from catalogue.selectors.register import register_page
 from catalogue.selectors.search import Query, filtered, near, ordered
 from certificates.enums import CertificateStatus
 from certificates.selectors import current_certificates
@@ -27,6 +29,7 @@ from products.models import Product
 PAGE_SIZE = 24
 NEAR_SHOWN = 12
 PLACES_SHOWN = 12
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,15 @@ def search_page(query: Query, *, number: str | None, on: dt.date) -> Cards:
         near=nearly,
         near_words=words,
     )
+
+
+def found_rows(query: Query, *, on: dt.date) -> Iterator[dict[str, Any]]:
+    """Everything ``query`` finds as rows of the register, a thousand in memory at a time."""
+    stamp = version()
+    seen = overview(on=on, text=query.text, stamp=stamp)
+    keys = _in_order(query, on=on, seen=seen, stamp=stamp)
+    for first in range(0, len(keys), _AT_ONCE):
+        yield from register_page(keys[first : first + _AT_ONCE], on=on)
 
 
 def facets_of(seen: Overview, query: Query) -> Facets:

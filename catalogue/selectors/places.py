@@ -21,11 +21,11 @@ def portal_province(on: dt.date) -> AdministrativeUnit | None:
 
 
 def communes_of_portal(on: dt.date) -> QuerySet[AdministrativeUnit]:
-    """The communes of the portal's province today, in Vietnamese order; two statements."""
+    """The communes of the portal's province today, in Vietnamese order."""
     province = portal_province(on)
     if province is None:
         return AdministrativeUnit.objects.none()
-    return current_communes(on=on).filter(parent=province)
+    return current_communes(province=province, on=on)
 
 
 def named(units: QuerySet[AdministrativeUnit], text: str) -> QuerySet[AdministrativeUnit]:

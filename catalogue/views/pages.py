@@ -1,9 +1,11 @@
 """Home, results, product, producer, photos."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
+from rest_framework.throttling import BaseThrottle
 
 from catalogue import selectors
 from catalogue.enums import CLASS_OF_GROUP, DRAWING_OF_SET, Sort, Tone
@@ -11,12 +13,15 @@ from catalogue.selectors import Cards, Query
 from certificates.enums import CertificateStatus
 from certificates.selectors import sentence_of
 from common.dates import today
-from common.http import page_of
+from common.http import page_of, table_response, wanted_table
+from common.spreadsheets import Column
+from common.throttle import wait_seconds
 from documents.services import stream
 from products.models import Product
 
 # Tried words of the home page: real names of the province's products.
 EXAMPLES = ("mam tom", "chiếu cói", "mật ong", "nem chua")
+FILES_A_MINUTE = 20
 # The names of the filters in the address, by dimension.
 PARAMETERS = {"status": "hieu-luc", "stars": "sao", "group": "nhom", "place": "xa"}
 
@@ -41,9 +46,11 @@ def _valid_query() -> str:
 
 
 @require_GET
-def product_list(request: HttpRequest) -> HttpResponse:
+def product_list(request: HttpRequest) -> HttpResponseBase:
     query = _query_of(request.GET)
     on = today()
+    if kind := wanted_table(request):
+        return _table(request, kind, query)
     found = selectors.search_page(query, number=request.GET.get("trang"), on=on)
     context = {
         "query": query,
@@ -59,6 +66,24 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "ended": _ended(request.GET, found),
     }
     return render(request, "catalogue/product_list.html", context)
+
+
+def _table(request: HttpRequest, kind: str, query: Query) -> HttpResponseBase:
+    """What the query finds as a file; making a workbook is work, so not for machines."""
+    wait = wait_seconds(
+        f"table:{BaseThrottle().get_ident(request)}", limit=FILES_A_MINUTE, seconds=60
+    )
+    if wait:
+        answer = render(request, "errors/429.html", {"retry_after": wait}, status=429)
+        answer["Retry-After"] = str(wait)
+        return answer
+    rows = selectors.found_rows(query, on=today())
+    return table_response(
+        kind,
+        title="Sản phẩm OCOP",
+        columns=[Column(words, 24) for _name, words in selectors.FIELDS],
+        rows=(tuple(row[name] for name, _words in selectors.FIELDS) for row in rows),
+    )
 
 
 def _query_of(params: QueryDict) -> Query:
@@ -175,10 +200,21 @@ def producer_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def image(_request: HttpRequest, code: str) -> FileResponse:
+    return _photo(code, small=False)
+
+
+@require_GET
+def thumbnail(_request: HttpRequest, code: str) -> FileResponse:
+    return _photo(code, small=True)
+
+
+def _photo(code: str, *, small: bool) -> FileResponse:
     photo = selectors.public_image(code)
     if photo is None:
         raise Http404
-    answer = stream(photo.file, filename=f"{photo.code}", inline=True)
+    # Photos of before thumbnails were made have only the one file.
+    file = (small and photo.thumbnail) or photo.file
+    answer = stream(file, filename=f"{photo.code}", inline=True)
     # A photo never changes under its code; it may be taken off, so not for ever.
     answer["Cache-Control"] = "public, max-age=3600"
     return answer

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 
+import openpyxl
 from django.test import Client
 from django.urls import reverse
 
 from catalogue.selectors import FIELDS
+from catalogue.views.pages import FILES_A_MINUTE
 from common.spreadsheets import csv_lines, safe_cell
 from tests.factories import catalogue
 from tests.factories.certificates import Scene
@@ -37,6 +39,29 @@ def test_the_file_and_the_api_hold_the_same_rows(scene: Scene, client: Client) -
     answer = client.get(reverse("catalogue:register_json"))
     data = json.loads(b"".join(answer))  # type: ignore[arg-type]
     assert client.get("/api/v1/products/").json()["results"] == data["products"]
+
+
+def test_results_are_taken_away_as_filtered(scene: Scene, client: Client) -> None:
+    for name, stars in (("= Mắm tôm", 4), ("Mắm tép", 4), ("Mắm ruốc", 3)):
+        catalogue.recognised(scene, name, stars=stars)
+    query = {"q": "mam", "sao": "4", "sap-xep": "ten"}
+    shown = client.get(reverse("catalogue:product_list"), query).context["found"].cards
+    content = b"".join(client.get(reverse("catalogue:product_list"), query | {"tai": "xlsx"}))  # type: ignore[arg-type]
+    head, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    assert head == tuple(meaning for _name, meaning in FIELDS)
+    assert [row[1] for row in rows] == [card.name for card in shown]
+    text = b"".join(client.get(reverse("catalogue:product_list"), query | {"tai": "csv"}))  # type: ignore[arg-type]
+    lines = list(csv.reader(io.StringIO(text.decode()[1:])))
+    assert sorted(line[1] for line in lines[1:]) == ["'= Mắm tôm", "Mắm tép"]
+
+
+def test_whoever_takes_files_by_machine_is_asked_to_wait(scene: Scene, client: Client) -> None:
+    for _ in range(FILES_A_MINUTE):
+        assert client.get("/san-pham/?tai=csv").status_code == 200
+    answer = client.get("/san-pham/?tai=csv")
+    assert answer.status_code == 429
+    assert answer["Retry-After"]
+    assert client.get("/san-pham/").status_code == 200
 
 
 def test_a_name_that_is_a_formula_is_not_run(scene: Scene, client: Client) -> None:

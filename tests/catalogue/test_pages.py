@@ -138,9 +138,10 @@ def test_a_product_that_only_prepares_its_dossier_is_a_404(scene: Scene, client:
     assert client.get(producer).status_code == 404
 
 
-def test_a_photo_of_a_public_product_is_public(scene: Scene, client: Client) -> None:
+@pytest.mark.parametrize("name", ["catalogue:image", "catalogue:thumbnail"])
+def test_a_photo_of_a_public_product_is_public(scene: Scene, client: Client, name: str) -> None:
     photo = products.image(catalogue.recognised(scene, "Mắm tôm Lê Gia"))
-    answer = client.get(reverse("catalogue:image", args=[photo.code]))
+    answer = client.get(reverse(name, args=[photo.code]))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
