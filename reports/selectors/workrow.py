@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from common.dates import vn_date, working_days_between
 
 # Work without a day set by law is treated as due this many working days after it arrived.
-_USUAL_TERM = 15
+USUAL_TERM = 15
 _SOON = 2
 
 
@@ -55,7 +55,7 @@ def tone_of(left: int) -> str:
 def since(day: dt.date, *, on: dt.date) -> dict[str, object]:
     """Due words of work that came on ``day`` and has no day set by law."""
     days = (on - day).days
-    left = _USUAL_TERM - working_days_between(day, on)
+    left = USUAL_TERM - working_days_between(day, on)
     words = "Đến hôm nay" if days <= 0 else f"Đã giữ {days} ngày"
     return {"left": left, "due": words, "due_note": f"từ {vn_date(day)}"}
 

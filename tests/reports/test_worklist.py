@@ -252,7 +252,7 @@ def _fill_desk(scene: Scene, who: str, rows: int) -> User:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("who", "statements"), [("an", 10), ("binh", 10), ("officer", 13), ("leader", 9), ("em", 9)]
+    ("who", "statements"), [("an", 10), ("binh", 11), ("officer", 14), ("leader", 9), ("em", 9)]
 )
 def test_the_list_costs_a_fixed_number_of_statements(
     scene: Scene,
@@ -296,3 +296,22 @@ def test_an_empty_desk_says_what_is_true(scene: Scene, client: Client) -> None:
 
 def test_a_guest_is_asked_to_sign_in(db: None, client: Client) -> None:
     assert client.get(URL)["Location"].startswith("/dang-nhap/")
+
+
+def test_who_keeps_a_place_is_asked_where_split_places_lie_today(scene: Scene) -> None:
+    old = communes.commune("Xã Hoằng Yến", communes.district(parent=scene.province))
+    second = communes.commune("Xã Hoằng Tiến", scene.province)
+    for unit in (scene.commune, second):
+        communes.change(unit, parts=(old,))
+    first, other = catalogue.recognised(scene, "A"), catalogue.recognised(scene, "B")
+    for product in (first, other):
+        catalogue.placed(product, old)
+    title = "Chọn xã, phường hiện nay cho 2 sản phẩm"
+    for person in (scene.officer, scene.binh):
+        assert [(row.title, row.url) for row in work(person).desk] == [
+            (title, f"{reverse('products:product_list')}?can=noi")
+        ]
+    assert title not in titles(scene.leader) + titles(scene.an)
+    for product in (first, other):
+        catalogue.placed(product, old, scene.commune)
+    assert titles(scene.officer) == titles(scene.binh) == []
