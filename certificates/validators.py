@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -95,6 +96,7 @@ def clean_code(text: str) -> str:
 _NUMBER_WORDS = re.compile(r"^(?:quyết định|qđ)?\s*(?:số)?\s*:?\s*(?=\d)")
 
 
+@lru_cache(maxsize=4096)
 def decision_key(number: str) -> str:
     """What two spellings of a decision's number share: ``Số 715/QĐ – UBND`` → ``715/qđ-ubnd``."""
     plain = normalise(number).casefold().replace("–", "-").replace("—", "-")

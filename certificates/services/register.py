@@ -30,7 +30,8 @@ def possible_ends(
     2020 was decided on 27/1/2021.
     """
     if decided_on is not None:
-        return term_end(decided_on), term_end(decided_on)
+        end = term_end(decided_on)
+        return end, end
     first, last = decided_year, decided_year
     if decided_year is None and round_year is not None:
         first, last = round_year, round_year + 1

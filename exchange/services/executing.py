@@ -104,9 +104,25 @@ def _write(row: ImportRun, actor: User | None) -> None:
         on=today(),
         tell=lambda text: progress.tell(row, 0, len(lines), text),
     )
-    # The lines exist: "insert or update" writes five hundred at once on every database.
+    # "Insert or update" writes five hundred at once on every database. The lines are there, so
+    # only what came of them is written; the rest of these copies just has to be possible.
+    outcomes = [
+        ImportLine(
+            run=row,
+            row=line.row,
+            outcome=line.outcome,
+            reason="ghi",
+            place=line.place,
+            values={},
+            product_id=line.product_id,
+            producer_id=line.producer_id,
+            entry_id=line.entry_id,
+            done=line.done,
+        )
+        for line in lines
+    ]
     ImportLine.objects.bulk_create(
-        lines,
+        outcomes,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["run", "row"],

@@ -17,8 +17,7 @@ from communes.enums import UnitLevel
 from evaluations.enums import DossierState, ItemState
 from evaluations.models import Dossier, ScoreSheet, SessionItem
 from exchange.services import seed_demo
-from exchange.services.demo.register import kind_of, rows
-from producers.enums import ProducerKind
+from exchange.services.demo.register import rows
 
 ACCOUNTS = {
     *("chuthe", "xa", "tinh", "lanhdao", "chutich", "thuky", "trunguong", "thanhtra", "quantri"),
@@ -99,19 +98,3 @@ def test_demo_province_stands_as_the_contract_says(demo):
     call_command("verify_audit", stdout=out)
     assert out.getvalue().strip() == f"Đã kiểm tra {entries} bản ghi"
     assert not Dossier.objects.filter(filed_on__gt=today()).exists()
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    (
-        ("hợp tác xã ong mật Hưởng Hoa", ProducerKind.COOPERATIVE),
-        ("HTX Dịch vụ nông lâm nghiệp Bình Sơn", ProducerKind.COOPERATIVE),
-        ("Công ty CP Xây dựng và Thương mại Phong Cách Mới", ProducerKind.JSC),
-        ("Công ty TNHH ViBaBo", ProducerKind.LLC),
-        ("Hộ SXKD Đồng Thị Huy", ProducerKind.HOUSEHOLD),
-        ("Nguyễn Thị Tâm thuộc chùa Hồi Long", ProducerKind.UNKNOWN),
-        ("", ProducerKind.UNKNOWN),
-    ),
-)
-def test_kind_of_a_producer_is_what_its_name_says(name, kind):
-    assert kind_of(name) == kind

@@ -2,16 +2,15 @@
 
 import csv
 import datetime as dt
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from certificates.services import record_certificate
 from common.text import fold, normalise
-from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
-from communes.selectors import search_units
+from communes.selectors import Gazetteer
 from evaluations.enums import Level
+from exchange.reading.cells import parse_group, parse_kind
 from producers.enums import ProducerKind
 from producers.models import Producer
 from producers.services import register_producer
@@ -20,30 +19,10 @@ from products.services import register_product
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "thanh_hoa_register.csv"
 
-# The register's group names in the codes of Decision 26 (Annex I).
-_GROUPS = {
-    "Thực phẩm": "I",
-    "Đồ uống": "II",
-    "Dược liệu và sản phẩm từ dược liệu": "III",
-    "Thủ công mỹ nghệ": "IV",
-    "Sinh vật cảnh": "V",
-    "Dịch vụ du lịch cộng đồng, du lịch sinh thái và điểm du lịch": "VI",
-}
 # Names the sources misspell; the notes of the rows say so.
 _DISTRICTS = {"Hoàng Hóa": "Hoằng Hóa", "huyện Quý Lộc": "huyện Yên Định"}
 # Decisions whose year another source gives (its day is unknown).
 _YEARS = {"590/QĐ-UBND": 2020, "715/QĐ – UBND": 2026}
-_KINDS = (
-    ("hop tac xa", ProducerKind.COOPERATIVE),
-    ("htx", ProducerKind.COOPERATIVE),
-    ("to hop tac", ProducerKind.COOPERATIVE_GROUP),
-    ("cong ty cp", ProducerKind.JSC),
-    ("ctcp", ProducerKind.JSC),
-    ("cong ty co phan", ProducerKind.JSC),
-    ("cong ty", ProducerKind.LLC),
-    ("dntn", ProducerKind.PRIVATE),
-    ("ho ", ProducerKind.HOUSEHOLD),
-)
 # Brands that name their maker: all of the register's products of the brand are one producer's.
 BRANDS = {"Lê Gia": "Cơ sở Lê Gia (tên theo nhãn sản phẩm)"}
 
@@ -61,10 +40,11 @@ def load_register(*, province: AdministrativeUnit, on: dt.date) -> int:
     say stays unsaid: a district where no commune is printed, a year where no day is, no maker.
     """
     count = 0
+    gazetteer = Gazetteer.load(on=on)
     for row in rows():
         if row["status"] != "công nhận" or not row["stars"]:
             continue
-        product = _product(row, province, on)
+        product = _product(row, _place(row, gazetteer), on)
         record_certificate(
             product=product,
             stars=int(row["stars"]),
@@ -85,10 +65,19 @@ def _day(iso: str) -> dt.date | None:
     return dt.date.fromisoformat(iso) if iso else None
 
 
-def _product(row: dict[str, str], province: AdministrativeUnit, on: dt.date) -> Product:
+def _place(row: dict[str, str], gazetteer: Gazetteer) -> AdministrativeUnit:
+    """The smallest unit that the source names for sure: commune, else district, else province."""
+    place = gazetteer.resolve(
+        province=row["province"],
+        district=_DISTRICTS.get(row["district"], row["district"]),
+        commune=row["commune"],
+    )
+    return AdministrativeUnit.objects.get(pk=place.recorded)
+
+
+def _product(row: dict[str, str], unit: AdministrativeUnit, on: dt.date) -> Product:
     name = normalise(row["product_name"])
     name = name[0].upper() + name[1:]
-    unit = place_of(row, province)
     # A unit that has ended takes entries as of its last day: the record keeps what was printed.
     on = unit.valid_to or on
     producer = _producer(row, name, unit, on)
@@ -98,7 +87,7 @@ def _product(row: dict[str, str], province: AdministrativeUnit, on: dt.date) -> 
         on=on,
         producer=producer,
         name=name,
-        group_code=_GROUPS.get(row["product_group"], ""),
+        group_code=parse_group(row["product_group"]).value,
         unit=unit,
     )
 
@@ -108,53 +97,5 @@ def _producer(row: dict[str, str], product: str, unit: AdministrativeUnit, on: d
     name = normalise(row["producer"]) or brand or f"Chủ thể của {product} (nguồn không ghi tên)"
     name = name[0].upper() + name[1:]
     known = Producer.objects.filter(folded_name=fold(name)).first()
-    return known or register_producer(
-        actor=None, on=on, name=name, kind=kind_of(row["producer"]), unit=unit
-    )
-
-
-def kind_of(producer: str) -> str:
-    """The kind that a producer's own name says; unknown when it says none."""
-    plain = fold(producer)
-    return next((kind for start, kind in _KINDS if plain.startswith(start)), ProducerKind.UNKNOWN)
-
-
-def place_of(row: dict[str, str], province: AdministrativeUnit) -> AdministrativeUnit:
-    """The smallest unit that the source names for sure: commune, else district, else province."""
-    district = _DISTRICTS.get(row["district"], row["district"])
-    if row["commune"]:
-        found = _exact(row["commune"], UnitLevel.COMMUNE, province, district)
-        if found:
-            return found
-    if district:
-        found = _exact(district, UnitLevel.DISTRICT, province, "")
-        if found:
-            return found
-    return province
-
-
-def _exact(
-    text: str, level: str, province: AdministrativeUnit, district: str
-) -> AdministrativeUnit | None:
-    """The one unit of ``level`` with just this name (accents count) in the province."""
-    bare = _bare(text)
-    candidates = []
-    for unit in search_units(text, level=level)[:40]:
-        parents = {unit.parent_id, unit.parent.parent_id if unit.parent else None}
-        if _bare(unit.full_name) != bare or province.pk not in parents:
-            continue
-        former = unit.valid_to is not None
-        if level == UnitLevel.COMMUNE and former != bool(district):
-            continue  # a source that names a district counts in the communes of that time
-        if former and district and unit.parent and _bare(unit.parent.full_name) != _bare(district):
-            continue
-        candidates.append(unit)
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def _bare(name: str) -> str:
-    """The name without its level, in lower case: "TX nghi Sơn" and "Thị xã Nghi Sơn" are equal."""
-    plain = normalise(name).lower()
-    return re.sub(
-        r"^(huyện|thị xã|thành phố|thị trấn|phường|xã|tx\.?|tp\.?|tt\.?|h\.|x\.|p\.)\s*", "", plain
-    )
+    kind = parse_kind("", row["producer"]).value or ProducerKind.UNKNOWN
+    return known or register_producer(actor=None, on=on, name=name, kind=kind, unit=unit)

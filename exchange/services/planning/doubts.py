@@ -64,17 +64,18 @@ def ended_elsewhere(
     """The question when the line would show as valid on ``on`` and another says it ended."""
     if row.status != EntryStatus.RECOGNISED or row.stars is None:
         return None
+    against = [
+        other for other in others if other.status in EntryStatus.ended and not _after(row, other)
+    ]
+    if not against:
+        return None
     earliest, _latest = possible_ends(row.decided_on, row.decided_year, row.round_year)
     if earliest is None or earliest < on:
         return None
-    for other in others:
-        if other.status in EntryStatus.ended and not _after(row, other):
-            label = EntryStatus(other.status).label
-            return (
-                f"Ghi vào thì sản phẩm hiện còn hạng {row.stars} sao,"
-                f" nhưng {_name(other)} ghi {label}"
-            )
-    return None
+    label = EntryStatus(against[0].status).label
+    return (
+        f"Ghi vào thì sản phẩm hiện còn hạng {row.stars} sao, nhưng {_name(against[0])} ghi {label}"
+    )
 
 
 def _name(other: RegisterRow | RegisterEntry) -> str:

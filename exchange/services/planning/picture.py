@@ -110,6 +110,9 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     _name_products(picture, merged_products)
     entries = RegisterEntry.objects.filter(lying_in(records, "product__")).order_by("pk")
     for entry in entries.select_related("certificate"):
+        # What a merged product had word for word like the survivor stays with it, and is said once.
+        if entry.product_id not in picture.products:
+            continue
         picture.entries[entry.pk] = entry
         picture.by_fingerprint[entry.fingerprint] = entry
         picture.by_code[entry.code] = entry
