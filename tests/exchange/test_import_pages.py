@@ -248,7 +248,7 @@ def test_busy_page_asks_again_by_itself_and_shows_how_far(
 
 def test_busy_page_says_when_a_job_takes_longer_than_usual(unit: AdministrativeUnit) -> None:
     officer = accounts.province_officer(unit)
-    said = "nếu bị dừng giữa chừng, cổng tự làm lại trong vài phút"
+    said = "nếu bị dừng giữa chừng, cổng tự làm lại trong vòng một giờ"
     for minutes, late in ((9, False), (11, True)):
         since = now() - dt.timedelta(minutes=minutes)
         run = import_run(unit, RunState.EXECUTING, by=officer, busy_since=since)
@@ -497,6 +497,35 @@ def test_columns_page_keeps_what_stands_when_the_row_asked_for_is_not_there(
     assert client.get(address, {"trang_tinh": "Không có"}).context["seen"].sheet == "Sổ OCOP"
     bare = client.get(address, {"dong": "0"})
     assert "Chưa thấy dòng tiêu đề." in words(bare)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workbook_without_header_is_read_once_somebody_names_its_columns(
+    unit: AdministrativeUnit, split: Any
+) -> None:
+    officer = accounts.province_officer(unit)
+    client = signed_in(officer)
+    book = openpyxl.Workbook()
+    for name in ("Nước mắm", "Mắm tôm"):
+        book.active.append(row(name))
+    content = io.BytesIO()
+    book.save(content)
+    run = brought(client, SimpleUploadedFile("Khong tieu de.xlsx", content.getvalue()))
+    assert run.state == RunState.UNREADABLE
+    page = words(client.get(reverse("exchange:run", args=[run.code])))
+    assert "Không thấy cột “Tên sản phẩm” trong 20 dòng đầu." in page
+    assert [notice.kind for notice in officer.notices.all()] == ["exchange.failed"]
+    address = reverse("exchange:columns", args=[run.code])
+    seen = client.get(address).context["seen"]
+    assert (seen.header_row, [column.letter for column in seen.columns]) == (0, list("ABCDEFGH"))
+    keys = ("stt", "name", "producer", "commune", "district", "stars", "decision_number")
+    chosen = {f"cot-{number}": key for number, key in enumerate((*keys, "decided_on"))}
+    client.post(address, {**chosen, "trang_tinh": seen.sheet, "dong": "0"})
+    run.refresh_from_db()
+    assert (run.state, run.header_row, run.counts["create"]) == (RunState.PLANNED, 0, 2)
+    marked = client.get(reverse("exchange:marked", args=[run.code]))
+    assert marked.getvalue()[:2] == b"PK"
+    assert "tiêu đề ở dòng" not in words(client.get(reverse("exchange:run", args=[run.code])))
 
 
 @pytest.mark.django_db(transaction=True)
