@@ -138,7 +138,7 @@ def overview(*, on: dt.date, text: str = "", stamp: str = "") -> Overview:
 
 def _count(on: dt.date, words: tuple[str, ...]) -> Overview:
     rows = list(
-        having_words(public_products(on), words)  # type: ignore[misc]
+        having_words(public_products(on), words)
         .order_by()
         .values_list(
             "rating_status",

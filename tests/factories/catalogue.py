@@ -40,7 +40,7 @@ def placed(
 
 def merged(row: Product | Producer, into: Product | Producer) -> None:
     """Mark ``row`` as a duplicate that was merged."""
-    row.merged_into = into  # type: ignore[assignment]
+    row.merged_into = into
     row.save(update_fields=["merged_into"])
 
 
