@@ -70,8 +70,19 @@ def has_role(
         return True
     # Asked only when a name has ended: today's places are each other's parent or they aren't.
     if any(row.unit and row.unit.valid_to for row in rows) or (rows and unit.valid_to):
-        return units_in_scope(user, on=on, roles=roles).filter(pk=unit.pk).exists()
+        return unit.pk in _covered(user, frozenset(row.unit_id for row in rows if row.unit_id))
     return False
+
+
+def _covered(user: User, places: frozenset[int]) -> frozenset[int]:
+    """What roles for ``places`` cover, read once per user object: lists ask row by row."""
+    cache: dict[frozenset[int], frozenset[int]] | None = getattr(user, "_covered", None)
+    if cache is None:
+        cache = {}
+        user._covered = cache  # type: ignore[attr-defined]  # noqa: SLF001
+    if places not in cache:
+        cache[places] = frozenset(answers_for(places).order_by().values_list("pk", flat=True))
+    return cache[places]
 
 
 def units_in_scope(

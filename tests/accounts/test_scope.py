@@ -108,8 +108,9 @@ def test_a_role_is_asked_without_statement_while_no_name_has_ended(
         assert not selectors.has_role(
             office, Role.PROVINCE_OFFICER, on=LATER, unit=country.stranger
         )
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1):  # however many rows ask
         assert selectors.has_role(earlier, Role.PROVINCE_OFFICER, on=LATER, unit=country.ward)
+        assert selectors.has_role(earlier, Role.PROVINCE_OFFICER, on=LATER, unit=country.former)
 
 
 def test_the_scope_takes_one_statement_with_the_rows_it_filters(country, django_assert_num_queries):
