@@ -24,9 +24,9 @@ def acts_for(user: Person, producer: Producer | None) -> bool:
 @rules.predicate
 def keeps_register_of(user: Person, producer: Producer | None) -> bool:
     """Whether the person keeps the register in which the producer stands today."""
-    if producer is None:
-        return False
-    return edits_unit(user, {producer.current_unit_id or producer.unit_id}, on=today())
+    return producer is not None and edits_unit(
+        user, {producer.current_unit_id or producer.unit_id}, on=today()
+    )
 
 
 @rules.predicate

@@ -45,10 +45,7 @@ def site_communes(
 ) -> QuerySet[AdministrativeUnit]:
     """Where a site may lie: the communes of today of the producer's province, and the present."""
     present = {site.unit_id} if site else set()
-    if producer.current_unit is not None:
-        province = province_of(producer.current_unit, on=on)
-    else:
-        province = province_of(producer.unit, on=on)
+    province = province_of(producer.current_unit or producer.unit, on=on)
     provinces = successors(province, on=on).order_by().values("pk")
     return AdministrativeUnit.objects.filter(
         Q(pk__in=current_communes(on=on).filter(parent__in=provinces).order_by().values("pk"))

@@ -56,8 +56,6 @@ def editable_by(user: Person, *, on: dt.date) -> QuerySet[Producer]:
 
 def changeable_ids(user: Person, *, on: dt.date) -> set[int]:
     """The keys of the producers whose entry ``user`` may change: own places, or own people."""
-    if not is_person(user):
-        return set()
     scope = units_in_scope(user, on=on, roles=EDITORS)
     own = memberships(user, on).order_by().values("producer")
     rows = visible_to(user, on=on).filter(in_scope("", scope) | Q(pk__in=own))

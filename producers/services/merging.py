@@ -96,7 +96,10 @@ def merge_producers(
     data = {"taken": parts, "moved": moved, "stamp": stamp_of(keep, absorb)}
     record(actor=actor, verb=ProducerVerb.MERGED, target=absorb, data={"into": keep.code} | data)
     record(
-        actor=actor, verb=ProducerVerb.MERGED, target=keep, data={"absorbed": absorb.code} | data
+        actor=actor,
+        verb=ProducerVerb.MERGED,
+        target=keep,
+        data={"absorbed": absorb.code, "name": absorb.name} | data,
     )
     _announce(keep, parts)
     return keep

@@ -27,6 +27,8 @@ class ProducerDetails(TypedDict, total=False):
     registration_number: str
     registered_on: dt.date | None
     recorded_place: str
+    # False: no source names the maker, the name is the portal's own.
+    named: bool
     address: str
     phone: str
     email: str
@@ -175,12 +177,14 @@ def _save(producer: Producer, update_fields: list[str] | None = None) -> None:
             Producer.objects.filter(tax_code=producer.tax_code)
             .exclude(pk=producer.pk)
             .exclude(tax_code="")
-            .select_related("unit")
+            .select_related("unit", "merged_into")
             .first()
         )
         if twin is None:
             raise
         sentence = f"Mã số thuế này đã có trong sổ: {twin.name}, {twin.unit.full_name}"
+        if twin.merged_into is not None:
+            sentence += f", đã gộp vào {twin.merged_into.name}"
         raise DomainError(sentence, code="conflict", fields={"tax_code": [sentence]}) from None
 
 

@@ -142,7 +142,7 @@ def _touched(entry: AuditEntry) -> str:
         return " ".join(filter(None, (str(HeldKind(data["kind"]).label), data["number"])))
     if entry.verb == ProducerVerb.PLACE_CHOSEN:
         return entry.new
-    return str(data.get("name") or data.get("absorbed") or "")
+    return str(data.get("name") or "")
 
 
 def _paper(held: HeldCertificate, on: dt.date) -> dict[str, Any]:

@@ -1,13 +1,17 @@
 """Who acts for a producer: added by the officers of the place, never somebody of an authority."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
 from audit.selectors import timeline
 from common.dates import today
+from common.errors import DomainError
 from producers.enums import ProducerVerb
 from producers.selectors import members_of, memberships
+from producers.services import end_member
 from tests.factories import accounts, communes
 from tests.factories.producers import member, producer
 
@@ -75,3 +79,21 @@ def test_only_officers_of_the_place_say_who_acts(client, coop, name):
     assert post(client, name, coop, an.username).status_code == 404
     client.logout()
     assert post(client, name, coop, an.username).url.startswith("/dang-nhap/")
+
+
+def test_who_does_not_act_for_it_can_not_stop_doing_so(coop):
+    with pytest.raises(DomainError, match="không làm thay chủ thể này"):
+        end_member(producer=coop, user=accounts.outsider(), actor=accounts.outsider(), on=today())
+
+
+def test_added_by_mistake_today_and_taken_away_today_was_never_so(coop):
+    person = member(coop, on=today())
+    end_member(producer=coop, user=person, actor=accounts.outsider(), on=today())
+    assert not coop.members.exists()
+
+
+def test_what_somebody_did_until_yesterday_stays_theirs(coop):
+    person = member(coop, on=today() - dt.timedelta(days=30))
+    end_member(producer=coop, user=person, actor=accounts.outsider(), on=today())
+    assert coop.members.get().valid_to == today() - dt.timedelta(days=1)
+    assert list(memberships(person, today())) == []

@@ -382,3 +382,10 @@ def test_the_comparison_asks_the_same_number_of_questions(
     client.force_login(pair.officer)
     with django_assert_num_queries(20):  # type: ignore[operator]
         client.get(MERGE, {"chon": pair.codes})
+
+
+def test_the_tax_code_of_an_absorbed_entry_names_the_survivor() -> None:
+    keep, absorb = producer("HTX Ba Làng"), producer("Hợp tác xã Ba Làng", tax_code=TAX_CODE)
+    merge(keep, absorb)
+    with pytest.raises(DomainError, match="Hợp tác xã Ba Làng, .*, đã gộp vào HTX Ba Làng"):
+        producer("Hợp tác xã mới", tax_code=TAX_CODE)

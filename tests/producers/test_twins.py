@@ -186,3 +186,19 @@ def test_proposing_asks_two_questions_however_many_there_are(
         producer(f"HTX Tân Tiến {number}")
     with django_assert_num_queries(2):  # type: ignore[operator]
         likely_pairs(Producer.objects.all())
+
+
+@pytest.mark.django_db
+def test_an_entry_out_of_sight_has_no_twins_there() -> None:
+    row = producer("HTX Tân Tiến")
+    producer("Hợp tác xã Tân Tiến")
+    assert likely_twins(row, Producer.objects.exclude(pk=row.pk)) == []
+
+
+@pytest.mark.django_db
+def test_two_tax_codes_are_no_twins_of_one_another_on_the_record_either() -> None:
+    row = producer("Công ty Lê Gia", kind=ProducerKind.LLC, tax_code=TAX_CODE)
+    producer("Công ty TNHH Lê Gia", kind=ProducerKind.LLC, tax_code=OTHER_CODE)
+    near = producer("Công ty TNHH dịch vụ Lê Gia", kind=ProducerKind.LLC)
+    found = likely_twins(row, Producer.objects.all())
+    assert [(pair.second, pair.why) for pair in found] == [(near.pk, NEAR_NAME)]
