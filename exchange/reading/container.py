@@ -18,6 +18,8 @@ LARGEST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 10_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+# Rows of sixty columns; more would be an archive, and fills the memory.
+MOST_CELLS = 3_500_000
 # Blank rows between filled ones are fine up to here; beyond, somebody typed into a far-off cell.
 LAST_ROW = 59_999
 # A part that grows more than this when unpacked was made to fill the memory.
@@ -206,9 +208,9 @@ def _sheet_to_read(data: bytes) -> bytes:
     if found is None:
         return data
     start, cut, end, prefix, marks = found
-    body = data[start:cut]
     if marks:
-        _refuse_too_large(body, prefix, marks)
+        _refuse_too_large(data, start, cut, prefix, marks)
+    body = data[start:cut]
     body = _ERROR.sub(b't="str"', body) if b't="e"' in body or b"t='e'" in body else body
     if b"<" + prefix + b"f" in body:
         body = _EMPTY_FORMULA.sub(_with_mark, body)
@@ -245,27 +247,32 @@ def _with_mark(cell: re.Match[bytes]) -> bytes:
     )  # fmt: skip
 
 
-def _refuse_too_large(body: bytes, prefix: bytes, marks: list[bytes]) -> None:
+def _refuse_too_large(data: bytes, start: int, cut: int, prefix: bytes, marks: list[bytes]) -> None:
     """Refuse cells so far off, or so many, that the values between them would fill the memory."""
-    if far := _FAR_ROW.search(body):
+    if far := _FAR_ROW.search(data, start, cut):
         _refuse_row(int(far[1]))
+    if data.count(b"<" + prefix + b"c", start, cut) > MOST_CELLS:
+        refuse(
+            "Trang tính có quá nhiều ô. Xin xóa các cột không dùng hoặc tách thành nhiều tệp rồi"
+            " đưa lên lần lượt."
+        )
     # Cells that don't say where they stand are counted, empty ones too.
-    unnamed = re.search(b"<" + prefix + rb"c(?:>|\s+(?!r=))", body) is not None
-    if wide := (_FAR_COLUMN if unnamed else _FAR_FILLED).search(body):
+    unnamed = re.compile(b"<" + prefix + rb"c(?:>|\s+(?!r=))").search(data, start, cut) is not None
+    if wide := (_FAR_COLUMN if unnamed else _FAR_FILLED).search(data, start, cut):
         _refuse_column(_column_number(wide[1]))
     row_mark, cell_mark = b"<" + prefix + b"row", b"<" + prefix + b"c"
     filled = number = 0
-    place = body.find(row_mark)
+    place = data.find(row_mark, start, cut)
     while place >= 0:
-        following = body.find(row_mark, place + 4)
-        stop = following if following >= 0 else len(body)
-        named = _ROW_NUMBER.match(body, place, stop)
+        following = data.find(row_mark, place + 4, cut)
+        stop = following if following >= 0 else cut
+        named = _ROW_NUMBER.match(data, place, stop)
         number = int(named[1]) if named else number + 1
-        if any(body.find(mark, place, stop) >= 0 for mark in marks):
+        if any(data.find(mark, place, stop) >= 0 for mark in marks):
             filled += 1
             if number > LAST_ROW:
                 _refuse_row(number)
-            if unnamed and (width := body.count(cell_mark, place, stop)) > MOST_COLUMNS:
+            if unnamed and (width := data.count(cell_mark, place, stop)) > MOST_COLUMNS:
                 _refuse_column(width)
         place = following
     if filled > MOST_ROWS:

@@ -239,6 +239,12 @@ def test_more_than_50_000_filled_rows_are_refused():
     assert refusal(with_sheet(wide)).startswith("Trang tính có ô ghi chữ ở cột thứ 201;")
 
 
+def test_more_cells_than_a_register_has_are_refused():
+    cells = "<c/>" * 3_500_000
+    body = f"{HEAD}<row>{cells}{text_cell('B2', 'Cam')}</row>"
+    assert refusal(with_sheet(body)).startswith("Trang tính có quá nhiều ô.")
+
+
 def test_prefixed_xml_is_read_the_same():
     plain = sheet_xml(HEAD + CAM + '<row r="3"><c r="B3"><f>1+1</f></c></row><row r="4"/>').decode()
     prefixed = plain.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
