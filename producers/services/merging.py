@@ -86,6 +86,7 @@ def merge_producers(
     if refusal:
         raise DomainError(refusal, code="state")
     parts = [part for part in PARTS if part in take]
+    called = absorb.name
     _exchange(keep, absorb, parts)
     tidy(keep)
     check(keep, on=on, unit_is_new=False, consent_is_new=False)
@@ -95,12 +96,8 @@ def merge_producers(
     producer_merged.send(sender=Producer, keep=keep, absorb=absorb, moved=moved)
     data = {"taken": parts, "moved": moved, "stamp": stamp_of(keep, absorb)}
     record(actor=actor, verb=ProducerVerb.MERGED, target=absorb, data={"into": keep.code} | data)
-    record(
-        actor=actor,
-        verb=ProducerVerb.MERGED,
-        target=keep,
-        data={"absorbed": absorb.code, "name": absorb.name} | data,
-    )
+    told = {"absorbed": absorb.code, "name": called}
+    record(actor=actor, verb=ProducerVerb.MERGED, target=keep, data=told | data)
     _announce(keep, parts)
     return keep
 
