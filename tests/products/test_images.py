@@ -193,3 +193,21 @@ def test_the_photo_for_the_public_page_comes_with_its_product(
         assert found is not None
         assert (found.product.name, found.file.kind) == ("Mắm tép", FileKind.JPEG)
     assert public_image("ABCD2345") is None
+
+
+def test_a_photo_of_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(DomainError) as refusal:
+        add_image(product=product(), upload=picture(), kind="poster", actor=None)
+    assert list(refusal.value.fields) == ["kind"]
+    assert not ProductImage.objects.exists()
+
+
+@pytest.mark.parametrize(("size", "expected"), [((3200, 1600), (480, 240)), ((64, 48), (64, 48))])
+def test_the_small_photo_has_at_most_480_pixels_a_side(
+    size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    photo = added(picture(size=size, exif=camera_tags()))
+    small = Image.open(io.BytesIO(read_bytes(photo.thumbnail)))
+    # The camera lay on its side.
+    assert small.size == expected[::-1]
+    assert dict(small.getexif()) == {}

@@ -202,3 +202,16 @@ def test_the_page_asks_the_same_number_of_questions(
 ) -> None:
     with django_assert_num_queries(7):  # type: ignore[operator]
         client.get(BULK, {"viec": "bo", "chon": shelf.codes(*range(rows))})
+
+
+def test_all_of_one_producer_are_those_of_its_list(shelf: Shelf, client: Client) -> None:
+    asked = {"viec": "bo", "tat-ca": "1", "chu-the": shelf.rows[0].producer.code}
+    assert len(client.get(BULK, asked).context["products"]) == 3
+    foreign = asked | {"chu-the": shelf.other.producer.code}
+    assert client.get(BULK, foreign).status_code == 404
+
+
+def test_only_products_of_others_leave_nothing_to_do(shelf: Shelf, client: Client) -> None:
+    accounts.give_role(shelf.officer, "province_leader", shelf.province)
+    answer = client.get(BULK, {"viec": "noi", "chon": shelf.other.code}, follow=True)
+    assert "Các sản phẩm đã chọn không thuộc nơi anh/chị giữ sổ" in answer.text

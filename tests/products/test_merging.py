@@ -311,3 +311,13 @@ def test_dates_of_the_merger_are_kept(pair: Pair) -> None:
     pair.merge()
     (row, _) = AuditEntry.objects.filter(verb=ProductVerb.MERGED).order_by("seq")
     assert dt.date.fromisoformat(row.data["on"]) == ON
+
+
+def test_producers_stay_one_when_the_name_was_entered_again(pair: Pair) -> None:
+    other = producer("Hộ Tác Huy (cũ)", pair.owner.unit)
+    product("Nước mắm", other)
+    moved = merge_producers(pair.owner, other)
+    product("Nước mắm", other)
+    with pytest.raises(DomainError) as refusal:
+        producer_split.send(sender=Producer, keep=pair.owner, absorb=other, moved=moved)
+    assert refusal.value.code == "state"

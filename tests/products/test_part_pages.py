@@ -10,7 +10,7 @@ from common.dates import today
 from documents.services.files import read_bytes
 from products.models import Product, ProductImage, ProductVariant, SalesChannel
 from products.services import check_channel, merge_products
-from tests.factories import accounts, communes
+from tests.factories import accounts, communes, evaluations
 from tests.factories.producers import ON, member, producer
 from tests.factories.products import channel, held, image, picture, product, variant
 
@@ -248,3 +248,22 @@ def test_the_place_of_today_is_chosen_on_the_record(desk: Desk, client: Client) 
     text = client.get(address).text
     assert "Phường Hải Bình, Tỉnh Thanh Hóa" in text
     assert "(giấy ghi: Xã Hải Hà, Huyện Hoằng Hóa, Tỉnh Thanh Hóa)" in text
+
+
+def test_many_places_to_choose_from_come_in_a_closed_list(desk: Desk, client: Client) -> None:
+    former = communes.commune("Xã Hải Hà", communes.district())
+    for number in range(9):
+        communes.change(communes.commune(f"Xã Số {number}"), parts=(former,))
+    Product.objects.filter(pk=desk.keep.pk).update(unit=former, current_unit=None)
+    client.force_login(accounts.province_officer(communes.province()))
+    text = client.get(f"{BASE}{desk.keep.code}/").text
+    assert '<option value="" selected>Chọn xã, phường</option>' in text
+    assert '<input type="radio" name="unit"' not in text
+
+
+def test_what_stops_a_merger_is_told_on_its_page(desk: Desk, client: Client) -> None:
+    for row in (desk.keep, desk.gone):
+        evaluations.dossier(row)
+    answer = client.post(desk.page, {"name": "keep", "story": "keep"})
+    assert "Cả hai sản phẩm đều có hồ sơ đang làm" in answer.text
+    assert Product.objects.filter(merged_into__isnull=False).count() == 0
