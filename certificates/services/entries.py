@@ -52,16 +52,7 @@ REWRITTEN = (
 )
 CORRECTED = (*SAID, "printed", "fingerprint", "certificate", "updated_at")
 # Of these the certificate is made.
-_CERTIFIED = {
-    "status",
-    "stars",
-    "decision_number",
-    "decided_on",
-    "decided_year",
-    "authority",
-    "round_text",
-    "round_year",
-}
+_CERTIFIED = {*SAID} - {"proposed_stars", "score", "notes", "row_key"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -290,7 +281,7 @@ def _recorded(
         product=line.product,
         decision=decision,
         stars=line.stars,
-        ends=possible_ends(line.decided_on, decision.decided_year, line.round_year),
+        ends=possible_ends(decision.decided_on, decision.decided_year, line.round_year),
         on=on,
         province=places.province,
         code=known.code if known else "",
@@ -351,6 +342,9 @@ def _decisions(
         key = _identity(line, on=on, places=places)
         if key in found or key in new:
             continue
+        if known := _of_round(line, key, found):
+            found[key] = known
+            continue
         level, unit = _level(line)
         new[key] = Decision(
             kind=DecisionKind.RECOGNISE,
@@ -367,6 +361,18 @@ def _decisions(
     Decision.objects.bulk_create(new.values(), batch_size=_BATCH)
     made.decisions = {row.pk for row in new.values()}
     return found | new
+
+
+def _of_round(
+    line: EntryLine, key: _Identity, found: Mapping[_Identity, Decision]
+) -> Decision | None:
+    """The one known decision of this number for a line that gives only the year of its round."""
+    if not key[2] or key[4] is not None or line.round_year is None:
+        return None
+    years = (line.round_year, line.round_year + 1)
+    fitting = {row.pk: row for other, row in found.items() if other[:3] == key[:3]}
+    rows = [row for row in fitting.values() if row.decided_year in years]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _taken(

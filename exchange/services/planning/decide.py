@@ -377,9 +377,8 @@ class Planner:
     def _offer_places(self, draft: Draft) -> None:
         """Let a person choose already here where the commune lies today."""
         deed, place = draft.deed, draft.place
-        if deed is None or deed.outcome != LineOutcome.CREATE:
-            return
-        if place.outcome != PlaceOutcome.AMBIGUOUS:
+        new = deed is not None and deed.outcome == LineOutcome.CREATE
+        if deed is None or not new or place.outcome != PlaceOutcome.AMBIGUOUS:
             return
         draft.choices = [
             (f"unit:{pk}", self.gazetteer.full_name(pk), replace(deed, current=pk))
