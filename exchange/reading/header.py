@@ -11,7 +11,7 @@ from exchange.reading.layout import FIELDS, LAYOUT, SPELLINGS
 from exchange.reading.workbook import Merged, Sheet
 
 # The header may stand anywhere in these first rows, below titles and mottoes.
-_DEPTH = 20
+DEPTH = 20
 # A row that names only one field is a title, not a header.
 _FEWEST = 2
 
@@ -38,7 +38,7 @@ def find_header(sheet: Sheet) -> Header | None:
     """The header in the first twenty rows that names most fields, "Tên sản phẩm" among them."""
     found = [
         header
-        for row in range(min(_DEPTH, len(sheet.rows)))
+        for row in range(min(DEPTH, len(sheet.rows)))
         for header in _candidates(sheet, row)
         if "name" in header.mapping and len(header.mapping) >= _FEWEST
     ]
@@ -56,7 +56,7 @@ def header_at(sheet: Sheet, row: int) -> Header:
     """
     if not 0 <= row <= len(sheet.rows):
         refuse_columns(f"Trang tính không có dòng {row}; dòng cuối là {len(sheet.rows)}.")
-    width = max((len(line) for line in sheet.rows[:_DEPTH]), default=0)
+    width = max((len(line) for line in sheet.rows[:DEPTH]), default=0)
     if row == 0:
         return Header(0, 0, [""] * width, {})
     choices = [header for header in _candidates(sheet, row - 1) if header.row == row]
@@ -111,11 +111,11 @@ def no_header(sheets: Iterable[Sheet]) -> DomainError:
     """The refusal of a workbook in which no sheet has a header, with what its rows say."""
     best: list[str] = []
     for sheet in sheets:
-        for row in range(min(_DEPTH, len(sheet.rows))):
+        for row in range(min(DEPTH, len(sheet.rows))):
             texts = [text_of(value) for value in sheet.rows[row]]
             if sum(map(bool, texts)) > sum(map(bool, best)):
                 best = texts
-    sentence = f"Không thấy cột “{FIELDS['name'].title}” trong {_DEPTH} dòng đầu."
+    sentence = f"Không thấy cột “{FIELDS['name'].title}” trong {DEPTH} dòng đầu."
     if any(best):
         sentence += f" Dòng nhiều chữ nhất ghi: {_listed(best)}."
     else:

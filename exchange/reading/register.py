@@ -26,6 +26,7 @@ from exchange.reading.cells import (
 )
 from exchange.reading.container import NOT_CALCULATED
 from exchange.reading.header import (
+    DEPTH,
     Header,
     check_header,
     checked_mapping,
@@ -36,7 +37,7 @@ from exchange.reading.header import (
 from exchange.reading.headings import Headings, names_place, places_in
 from exchange.reading.layout import FIELDS
 from exchange.reading.rows import Fault, Passed, Reading, RegisterRow
-from exchange.reading.workbook import Sheet, open_workbook
+from exchange.reading.workbook import Sheet, Workbook, open_workbook
 
 # Excel's errors, as error cells hold them.
 _ERRORS = frozenset(
@@ -83,7 +84,7 @@ def read_register(
     book = open_workbook(content, filename=filename)
     others: list[str] = []
     if sheet is None and header_row is None:
-        chosen, header, others = _first_register([book.sheet(name) for name in book.sheets])
+        chosen, header, others = _first_register(book)
     else:
         chosen = book.sheet(sheet or book.sheets[0])
         found = find_header(chosen) if header_row is None else header_at(chosen, header_row)
@@ -109,11 +110,23 @@ def read_register(
     )
 
 
-def _first_register(sheets: list[Sheet]) -> tuple[Sheet, Header, list[str]]:
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet)) is not None]
-    if not found:
-        raise no_header(sheets)
-    return (*found[0], [sheet.name for sheet, _ in found[1:]])
+def _first_register(book: Workbook) -> tuple[Sheet, Header, list[str]]:
+    """The first sheet with a header, and the names of further ones; one is held at a time."""
+    first: tuple[Sheet, Header] | None = None
+    others: list[str] = []
+    tops: list[Sheet] = []
+    for name in book.sheets:
+        sheet = book.sheet(name)
+        header = find_header(sheet)
+        if header is None:
+            tops.append(Sheet(name, sheet.rows[:DEPTH], []))
+        elif first is None:
+            first = (sheet, header)
+        else:
+            others.append(name)
+    if first is None:
+        raise no_header(tops)
+    return (*first, others)
 
 
 class _Reader:

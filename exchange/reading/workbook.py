@@ -1,7 +1,7 @@
 """A workbook as sheets of plain values."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 import python_calamine as calamine
@@ -28,20 +28,17 @@ class Workbook:
 
     sheets: list[str]
     book: calamine.CalamineWorkbook
-    _read: dict[str, Sheet] = field(default_factory=dict)
 
     def sheet(self, name: str) -> Sheet:
-        """The sheet's values; refuses a name that the workbook lacks."""
+        """The sheet's values, read anew; refuses a name that the workbook lacks."""
         if name not in self.sheets:
             refuse(f"Tệp không có trang tính “{name}”. Các trang đang có: {listed(self.sheets)}.")
-        if name not in self._read:
-            try:
-                sheet = self.book.get_sheet_by_name(name)
-                rows = cast("list[list[Value]]", sheet.to_python(skip_empty_area=False))
-                self._read[name] = Sheet(name, rows, sheet.merged_cell_ranges or [])
-            except calamine.CalamineError:
-                refuse(f"Trang tính “{name}” bị hỏng, không đọc được. Xin lưu lại bằng Excel.")
-        return self._read[name]
+        try:
+            sheet = self.book.get_sheet_by_name(name)
+            rows = cast("list[list[Value]]", sheet.to_python(skip_empty_area=False))
+            return Sheet(name, rows, sheet.merged_cell_ranges or [])
+        except calamine.CalamineError:
+            refuse(f"Trang tính “{name}” bị hỏng, không đọc được. Xin lưu lại bằng Excel.")
 
 
 def listed(names: list[str]) -> str:
