@@ -1,4 +1,6 @@
-"""``python -m scripts.bench``: measure everything on PostgreSQL, write docs/benchmarks.md.
+"""``python -m scripts.bench [AREA…]``: measure on PostgreSQL, write docs/benchmarks.md.
+
+Named areas alone (``lists``, ``imports`` …) are printed and not written.
 
 Each area is a module with ``measure(office)``, which yields figures; they run in the order of AREAS
 on one database, each going on with what the one before has written. A new budget is a new module.
@@ -44,20 +46,23 @@ def main() -> int:
     """Measure, print, write."""
     started = time.monotonic()
     logging.disable(logging.INFO)
+    wanted = sys.argv[1:] or [name for _, name in AREAS]
     with stage.database(), override_settings(ROOT_URLCONF="scripts.bench.urls"):
         from scripts.bench import people  # noqa: PLC0415 -- needs Django set up
 
         office = people.office()
-        parts = []
+        parts: list[tuple[str, list[str]]] = []
         for title, name in AREAS:
+            if name not in wanted:
+                continue
             area = importlib.import_module(f"scripts.bench.{name}")
-            lines = []
+            parts.append((title, []))
             for figure in area.measure(office):
-                lines.append(_line(figure))
-                print(lines[-1], file=sys.stderr, flush=True)
-            parts.append((title, lines))
+                parts[-1][1].append(_line(figure))
+                print(parts[-1][1][-1], file=sys.stderr, flush=True)
         page = _page(parts, _machine(), time.monotonic() - started)
-    PAGE.write_text(page, encoding="utf-8")
+    if not sys.argv[1:]:
+        PAGE.write_text(page, encoding="utf-8")
     print(page)
     return 0
 

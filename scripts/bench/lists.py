@@ -12,7 +12,7 @@ from scripts.bench.meter import Figure, against, each, statements
 from scripts.bench.people import Office, fill_up
 
 SIZES = (1, 3, 3000)
-_TIMES = 20
+_TIMES = 10
 # Name of the address: what the list shows, and the table a bare page reads instead.
 LISTS = {
     "producers:producer_list": ("Chủ thể", "producers.Producer"),

@@ -8,12 +8,14 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import RoleAssignment, User
 from accounts.services import create_user
+from certificates.enums import DecisionKind
+from certificates.models import Decision
 from common.dates import now, today
 from communes.models import AdministrativeUnit
 from communes.selectors import unit_by_code
 from documents.enums import FileKind
 from documents.services import store_bytes
-from evaluations.enums import DossierKind, DossierState
+from evaluations.enums import DossierKind, DossierState, Level
 from evaluations.models import CriteriaSheet, Dossier
 from exchange.enums import RunState
 from exchange.models import ImportRun
@@ -90,6 +92,15 @@ def fill_up(to: Office, count: int) -> None:
     Complaint.objects.bulk_create(
         Complaint(product=product, text="Bao bì in sao đã hết hạn")
         for product in products[Complaint.objects.count() :]
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            kind=DecisionKind.RECOGNISE,
+            level=Level.PROVINCE,
+            unit=to.province,
+            authority="UBND tỉnh",
+        )
+        for _ in range(count - Decision.objects.count())
     )
     _people(to, count)
     _letters(to, count)

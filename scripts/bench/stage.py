@@ -18,6 +18,7 @@ from django.core.management import call_command
 SEED = 26_2026
 PROVINCE_CODE = "38"  # Thanh Hóa
 HEADERS = 15
+_IN_A_DECISION = 25  # products that one decision names
 _GOODS = (
     "Mắm tôm", "Mắm tép", "Nước mắm", "Nem chua", "Chè lam", "Bánh gai", "Bánh đa", "Miến dong",
     "Gạo nếp", "Gạo tẻ", "Mật ong", "Rượu nếp", "Trà xanh", "Trà thảo mộc", "Cà phê", "Bưởi",
@@ -72,7 +73,8 @@ def _statement(server: str, *texts: str) -> None:
 def register(count: int, *, first: int = 0) -> bytes:
     """A workbook of ``count`` lines over real names of places; the same bytes of content always.
 
-    A producer has four products on average; one line in ten is a product recognised again.
+    A producer has four products on average, a decision names 25; one line in ten is a product
+    recognised again.
     """
     lines = itertools.islice(_lines(), first, first + count)
     buffer = io.BytesIO()
@@ -113,15 +115,16 @@ def _lines() -> Iterator[list[Any]]:
             maker, kind, commune, district = chance.choice(makers[-400:])
             good = f"{chance.choice(_GOODS)} {chance.choice(known)[2]} số {number}"
             line = [good, maker, kind, commune, district, chance.choice(_GROUPS)]
-        year = 2019 + number % 6
-        day = dt.date(year, 1 + number % 12, 1 + number % 28)
+        decision = number // _IN_A_DECISION
+        year = 2019 + decision % 6
+        day = dt.date(year, 1 + decision % 12, 1 + decision % 28)
         paper = [
             chance.choice(_STARS),
             round(50 + chance.random() * 39, 1) if number % 3 else "",
-            f"{100 + number}/QĐ-UBND",
+            f"{100 + decision}/QĐ-UBND",
             day if number % 4 else f"{day:%d/%m/%Y}",
             "UBND tỉnh Thanh Hóa",
-            f"đợt {1 + number % 2} năm {year}",
+            f"đợt {1 + decision % 2} năm {year}",
             "" if number % 7 else "đánh giá lại",
             f"B{number:05d}",
         ]
