@@ -59,7 +59,7 @@ class ProducerFilterForm(forms.Form):
 
     def __init__(self, *args: Any, places: QuerySet[AdministrativeUnit], **options: Any) -> None:
         super().__init__(*args, **options)
-        rows = [(unit.key, unit.full_name) for unit in places]
+        rows = [(unit.key, _called(unit)) for unit in places]
         place = cast("forms.ChoiceField", self.fields["noi"])
         place.choices = [("", "Mọi nơi"), *rows]
 
@@ -80,3 +80,8 @@ class ProducerFilterForm(forms.Form):
             return f"“{value}”"
         label = dict(cast("list[tuple[str, str]]", field.choices))[value]
         return str(label) if name in ("noi", "loai", "can", "giay") else f"{field.label}: {label}"
+
+
+def _called(unit: AdministrativeUnit) -> str:
+    """A former unit is offered for entries whose place of today is open."""
+    return f"{unit.full_name} (cũ, chưa rõ nơi hiện nay)" if unit.valid_to else unit.full_name

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from accounts.selectors import Person, units_in_scope
 from common.dates import vn_date
@@ -116,16 +116,19 @@ def in_place(rows: QuerySet[Placed], key: str) -> QuerySet[Placed]:
 
 
 def places_of(rows: QuerySet[Any], *, level: str) -> QuerySet[AdministrativeUnit]:
-    """The communes of these rows, or with level ``province`` the provinces above them."""
+    """The communes of these rows, or with level ``province`` the provinces above them.
+
+    Units in force come first, then the former ones under which open rows are recorded.
+    """
     now = rows.order_by().values("current_unit")
     then = rows.order_by().filter(current_unit__isnull=True).values("unit")
-    communes = AdministrativeUnit.objects.filter(Q(pk__in=now) | Q(pk__in=then))
-    if level == UnitLevel.COMMUNE:
-        return communes
-    plain = communes.order_by()
-    return AdministrativeUnit.objects.filter(
-        Q(pk__in=plain.values("pk"))
-        | Q(pk__in=plain.values("parent"))
-        | Q(pk__in=plain.values("parent__parent")),
-        level=level,
-    )
+    found = AdministrativeUnit.objects.filter(Q(pk__in=now) | Q(pk__in=then))
+    if level != UnitLevel.COMMUNE:
+        plain = found.order_by()
+        found = AdministrativeUnit.objects.filter(
+            Q(pk__in=plain.values("pk"))
+            | Q(pk__in=plain.values("parent"))
+            | Q(pk__in=plain.values("parent__parent")),
+            level=level,
+        )
+    return found.order_by(F("valid_to").desc(nulls_first=True), "sort_key", "key")

@@ -109,6 +109,17 @@ def test_possible_twins_can_be_filtered(client: Client, stage: Stage) -> None:
     assert set(names(client, stage.officer, {"can": "trung"})) == {COOP, "HTX Ba Làng"}
 
 
+def test_places_of_today_are_offered_before_former_ones(client: Client, stage: Stage) -> None:
+    client.force_login(stage.officer)
+    choices = client.get(LIST).context["form"].fields["noi"].choices
+    assert [label for _key, label in choices] == [
+        "Mọi nơi",
+        "Xã Các Sơn",
+        "Phường Nghi Sơn",
+        "Xã Hải Hà (cũ, chưa rõ nơi hiện nay)",
+    ]
+
+
 def test_a_chosen_filter_removes_itself(client: Client, stage: Stage) -> None:
     client.force_login(stage.officer)
     pills = client.get(LIST, {"q": "ba", "thue": "co", "xep": "moi"}).context["pills"]
