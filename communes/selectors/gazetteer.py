@@ -106,12 +106,10 @@ class Gazetteer:
         today = self._index.today(entry.pk, UnitLevel.PROVINCE)
         return today[0] if len(today) == 1 else None
 
-    def province_then(self, unit: int) -> int:
-        """The record of the province above ``unit`` (a key) as the unit itself was recorded."""
-        entry = self._index.entries[unit]
-        while entry.parent is not None:
-            entry = self._index.entries[entry.parent]
-        return entry.pk
+    def chain(self, unit: int) -> tuple[int, ...]:
+        """``unit`` (a key) and what lies above it as it was recorded, up to the province."""
+        above = self._index.entries[unit].parent
+        return (unit,) if above is None else (unit, *self.chain(above))
 
     def full_name(self, unit: int) -> str:
         """The full name of ``unit`` (a key)."""

@@ -87,6 +87,20 @@ def test_line_without_maker_gets_one_that_says_so(thanh_hoa):
     assert outcomes(planned(thanh_hoa, {"producer": ""})) == ["match"]
 
 
+def test_line_without_maker_asks_whether_it_is_the_known_makers_product(thanh_hoa):
+    drafts = planned(thanh_hoa, {}, {"producer": "", "decision_number": "7/QĐ-UBND"})
+    assert outcomes(drafts) == ["create", "choose"]
+    assert [value for value, _label, _deed in drafts[1].choices] == ["row:2", "new", "skip"]
+    assert drafts[1].choices[0][2].product == drafts[0].deed.product
+    execute(thanh_hoa, {})
+    (draft,) = planned(thanh_hoa, {"producer": "", "decision_number": "7/QĐ-UBND"})
+    assert draft.choices[0][0] == f"product:{Product.objects.get().code}"
+    # In another district it is another product.
+    communes.district("Huyện Hậu Lộc", thanh_hoa)
+    elsewhere = {"producer": "", "district": "Huyện Hậu Lộc"}
+    assert outcomes(planned(thanh_hoa, elsewhere)) == ["create"]
+
+
 def test_same_line_twice_in_the_file_is_passed_over(thanh_hoa):
     drafts = planned(thanh_hoa, {}, {"stars": "★★★"})
     assert outcomes(drafts) == ["create", "skip"]

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from certificates.models import Certificate, RegisterEntry
-from certificates.services import SAID, EntryLine, correction_fault
 from common.text import fold
 from communes.selectors import Gazetteer
 from exchange.enums import LineOutcome, PlaceOutcome
 from exchange.reading import RegisterRow
 from exchange.reading.names import decision_key, producer_key, product_key
 from exchange.services.planning.compare import change_of, differences, same_act, stars_fit
-from exchange.services.planning.doubts import ended_elsewhere, line_fault, other_stars
+from exchange.services.planning.doubts import (
+    change_fault,
+    ended_elsewhere,
+    line_fault,
+    other_stars,
+)
 from exchange.services.planning.lines import (
     HISTORY,
     NEW,
@@ -23,6 +27,7 @@ from exchange.services.planning.lines import (
     Draft,
     Ref,
 )
+from exchange.services.planning.namesakes import Namesakes
 from exchange.services.planning.picture import Picture, speaks_of_portal
 
 _MOST_OPTIONS = 6
@@ -53,6 +58,7 @@ class Planner:
         # The lines about a product; the line that first named a producer or product.
         self._lines_of: dict[Ref, list[Draft]] = defaultdict(list)
         self._rows: dict[Ref, RegisterRow] = {}
+        self._namesakes = Namesakes(picture, gazetteer)
         # By province and name: the producers between which a person must choose.
         self._asked: dict[tuple[int, str], list[Ref]] = {}
 
@@ -126,37 +132,8 @@ class Planner:
             return same
         deed = change_of(found, draft.row, draft.place)
         deed.producer, deed.product, deed.entry = same.producer, same.product, same.entry
-        fault = self._change_fault(draft, entry, deed)
+        fault = change_fault(draft, entry, deed, self.picture)
         return _error(fault) if fault else deed
-
-    def _change_fault(self, draft: Draft, entry: RegisterEntry, deed: Deed) -> str | None:
-        changed = {name: getattr(entry, name) for name in SAID}
-        changed |= {name: getattr(draft.row, name) for name in deed.writes.get("entry", {})}
-        line = EntryLine(
-            product=self.picture.products[entry.product_id],
-            province=self.picture.products[entry.product_id].unit,
-            printed={},
-            fingerprint="",
-            source="tệp",
-            **changed,
-        )
-        if fault := correction_fault(entry, line, acted=self.picture.acted):
-            return fault
-        product = self.picture.products[entry.product_id]
-        if name := deed.writes.get("product", {}).get("name"):
-            others = self.picture.goods[product.producer_id].alike(name)
-            if any(ref != product.pk for ref in others):
-                return (
-                    "Chủ thể này đã có sản phẩm tên như vậy. Hãy gộp hai sản phẩm ở trang sản phẩm"
-                )
-        if name := deed.writes.get("producer", {}).get("name"):
-            province = draft.place.province
-            assert province is not None
-            if self.picture.makers[province].exact.get(producer_key(name)):
-                return (
-                    f"“{name}” là chủ thể khác đã có trong sổ. Nếu là một, hãy gộp ở trang chủ thể"
-                )
-        return None
 
     def _by_certificate(self, draft: Draft, pk: int, code: str) -> Deed:
         """A line that names a certificate: its entry's, else one that files can't change."""
@@ -247,9 +224,22 @@ class Planner:
         known = self.picture.unnamed.get(key)
         if known is not None:
             self._settle(draft, self.picture.products[known].producer_id, known)
-        else:
-            maker = f"không tên:{key[0]}:{key[1]}"
+            return
+        assert draft.place.province is not None
+        maker = f"không tên:{key[0]}:{key[1]}"
+        found = self._namesakes.of(draft.place.province, draft.row.name, recorded)
+        if not found:
             self._settle(draft, maker, f"{maker}:{key[1]}")
+            return
+        for ref, its in found.items():
+            value, _label = self._product_option(ref)
+            label = f"Là sản phẩm của {self._maker_name(its)}"
+            draft.choices.append((value, label, self._deed(draft, its, ref)))
+        deed = self._deed(draft, maker, f"{maker}:{key[1]}")
+        draft.choices.append((NEW, "Là sản phẩm của chủ thể khác, chưa rõ tên", deed))
+        draft.choices.append((SKIP, _SKIP_LABEL, skip(_SKIPPED)))
+        names = "; ".join(self._maker_name(its) for its in found.values())
+        draft.question = f"Tệp không ghi chủ thể; sản phẩm cùng tên là của {names}"
 
     def _product_in(self, maker: Ref, row: RegisterRow) -> Ref:
         """The producer's product of this name; where there is none, the ref of a new one."""
@@ -267,6 +257,11 @@ class Planner:
         near = [] if goods.exact.get(key) else goods.alike(row.name)
         if not near:
             goods.add(key, row.name, product)
+            if product not in self._rows and isinstance(product, str):
+                assert draft.place.province is not None
+                assert draft.place.recorded is not None
+                spot = (maker, product, draft.place.recorded)
+                self._namesakes.add(draft.place.province, row.name, spot)
             self._rows.setdefault(product, row)
             self._settle(draft, maker, product)
             return

@@ -5,11 +5,20 @@ from collections.abc import Sequence
 
 from certificates.enums import EntryStatus
 from certificates.models import RegisterEntry
-from certificates.services import possible_ends, recording_fault
+from certificates.services import (
+    SAID,
+    EntryLine,
+    correction_fault,
+    possible_ends,
+    recording_fault,
+)
 from communes.selectors import Gazetteer, Resolution
 from exchange.enums import FaultLevel
 from exchange.reading import RegisterRow
+from exchange.reading.names import producer_key
 from exchange.services.planning.compare import same_act, stars_fit
+from exchange.services.planning.lines import Deed, Draft
+from exchange.services.planning.picture import Picture
 
 
 def line_fault(
@@ -43,6 +52,33 @@ def _not_recordable(row: RegisterRow, on: dt.date) -> str | None:
         source="tệp",
         on=on,
     )
+
+
+def change_fault(draft: Draft, entry: RegisterEntry, deed: Deed, picture: Picture) -> str | None:
+    """Why the entry and its records can't be changed as ``deed`` says: a sentence, or None."""
+    changed = {name: getattr(entry, name) for name in SAID}
+    changed |= {name: getattr(draft.row, name) for name in deed.writes.get("entry", {})}
+    line = EntryLine(
+        product=picture.products[entry.product_id],
+        province=picture.products[entry.product_id].unit,
+        printed={},
+        fingerprint="",
+        source="tệp",
+        **changed,
+    )
+    if fault := correction_fault(entry, line, acted=picture.acted):
+        return fault
+    product = picture.products[entry.product_id]
+    if name := deed.writes.get("product", {}).get("name"):
+        others = picture.goods[product.producer_id].alike(name)
+        if any(ref != product.pk for ref in others):
+            return "Chủ thể này đã có sản phẩm tên như vậy. Hãy gộp hai sản phẩm ở trang sản phẩm"
+    if name := deed.writes.get("producer", {}).get("name"):
+        province = draft.place.province
+        assert province is not None
+        if picture.makers[province].exact.get(producer_key(name)):
+            return f"“{name}” là chủ thể khác đã có trong sổ. Nếu là một, hãy gộp ở trang chủ thể"
+    return None
 
 
 def other_stars(row: RegisterRow, others: Sequence[RegisterRow]) -> str | None:
