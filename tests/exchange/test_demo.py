@@ -16,8 +16,11 @@ from common.dates import today
 from communes.enums import UnitLevel
 from evaluations.enums import DossierState, ItemState
 from evaluations.models import Dossier, ScoreSheet, SessionItem
+from exchange.models import ImportLine
+from exchange.reading.register import read_register
 from exchange.services import seed_demo
-from exchange.services.demo.register import rows
+from exchange.services.demo.register import DATA
+from products.models import Product
 
 ACCOUNTS = {
     *("chuthe", "xa", "tinh", "lanhdao", "chutich", "thuky", "trunguong", "thanhtra", "quantri"),
@@ -49,29 +52,32 @@ def test_demo_province_stands_as_the_contract_says(demo):
     assert set(User.objects.values_list("username", flat=True)) == ACCOUNTS
     assert all(user.check_password("ocop-demo-2026") for user in User.objects.all()[:2])
 
-    # The register: every recognised row with stars, its real decision, nothing more.
-    recognised = [row for row in rows() if row["status"] == "công nhận" and row["stars"]]
+    # The register: every line is kept; a recognised one with stars has its real decision.
+    rows = read_register(DATA.read_bytes(), filename="so.xlsx").rows
+    recognised = [row for row in rows if row.status == "recognised" and row.stars]
+    assert len(rows) == ImportLine.objects.filter(outcome="create", entry__isnull=False).count()
+    assert (len(rows), len(recognised)) == (51, 49)
     recorded = Certificate.objects.filter(origin="recorded").select_related("decision", "product")
-    assert recorded.count() == len(recognised) == 49
-    exact = {row["decision_date_iso"] for row in recognised if row["decision_date_iso"]}
-    assert exact == {str(day) for day in recorded.values_list("issued_on", flat=True) if day}
-    wanted = Counter((row["decision_number"], row["stars"]) for row in recognised)
-    assert wanted == Counter((row.decision.number, str(row.stars)) for row in recorded)
+    assert recorded.count() == 49
+    exact = {row.decided_on for row in recognised if row.decided_on}
+    assert exact == {day for day in recorded.values_list("issued_on", flat=True) if day}
+    wanted = Counter((row.decision_number, row.stars) for row in recognised)
+    assert wanted == Counter((row.decision.number, row.stars) for row in recorded)
 
-    # 36 months have passed since 06/4/2021; of 590/QĐ-UBND only the year 2020 is known.
+    # 36 months have passed since 06/4/2021; 590/QĐ-UBND belongs to a round of 2020.
     status = {
         row.decision.number: row.status
         for row in annotate_status(recorded, on=dt.date(2026, 11, 21))
     }
     assert status["1114/QĐ-UBND"] == CertificateStatus.EXPIRED
     assert status["590/QĐ-UBND"] == CertificateStatus.EXPIRED
-    assert status["715/QĐ – UBND"] == CertificateStatus.IN_FORCE
+    assert status["715/QĐ-UBND"] == CertificateStatus.IN_FORCE
     tep = recorded.get(product__name="Mắm tép đặc biệt Tác Huy")
     assert (tep.issued_on, tep.valid_until) == (dt.date(2021, 4, 6), dt.date(2024, 4, 6))
     assert tep.product.unit.full_name == "Thị xã Nghi Sơn"
     assert tep.product.unit.level == UnitLevel.DISTRICT
     tea = recorded.get(product__name="Nước cốt hoa Atiso Ngọc Hoàn")
-    assert (tea.issued_on, tea.issued_year) == (None, 2026)
+    assert tea.issued_on is None
     assert tea.product.unit.full_name == "Phường Hải Lĩnh"
 
     # Le Gia: 94 at the province, approved, forwarded, no certificate from it.
@@ -79,6 +85,9 @@ def test_demo_province_stands_as_the_contract_says(demo):
     assert le_gia.state == DossierState.FORWARDED
     assert str(le_gia.verdicts.get().total) == "94.00"
     assert not Certificate.objects.filter(product=le_gia.product).exists()
+    # The register's line about it named no maker: it is the same product now.
+    assert le_gia.product.register_entries.get().proposed_stars == 5
+    assert Product.objects.filter(name=le_gia.product.name, merged_into=None).count() == 1
 
     states = set(Dossier.objects.values_list("state", flat=True))
     assert states == set(DossierState.values) - {DossierState.WITHDRAWN, DossierState.CONCLUDED}

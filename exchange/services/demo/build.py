@@ -41,7 +41,7 @@ from exchange.services.demo import dossiers as steps
 from exchange.services.demo.dossiers import Item
 from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.people import CENTRAL_COUNCIL, COUNCIL, Cast, make_people
-from exchange.services.demo.register import load_register
+from exchange.services.demo.register import give_brand_its_maker, load_register
 from exchange.services.demo.story import (
     COMMUNE,
     CONCLUDED,
@@ -212,9 +212,11 @@ def _round(
 def _draft(cast: Cast) -> None:
     """Makers, the public register, and one dossier at each desk."""
     on = today()
+    load_register(province=cast.province)
     for maker in (LE_GIA, COOP, HOUSEHOLD):
-        steps.make_producer(maker, cast=cast, on=on - dt.timedelta(days=120))
-    load_register(province=cast.province, on=on)
+        producer = steps.make_producer(maker, cast=cast, on=on - dt.timedelta(days=120))
+        if maker is LE_GIA:
+            give_brand_its_maker(maker=producer, actor=cast["tinh"], on=on)
     _sitting, following = _rounds(cast)
     for item, goal in ON_THE_WAY:
         _walk(item, goal, cast=cast, entered=following, end=on)

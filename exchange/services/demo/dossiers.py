@@ -23,7 +23,8 @@ from exchange.services.demo.people import Cast
 from producers.models import Producer
 from producers.services import add_member, register_producer
 from products.models import Product, ProductSet
-from products.services import add_image, register_product
+from products.services import add_image, change_product, register_product
+from products.services.register import ProductDetails
 
 NOTE = "Hồ sơ mẫu của bản chạy thử."
 
@@ -64,7 +65,7 @@ def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
         name=maker.name,
         kind=maker.kind,
         unit=unit,
-        address=f"Thôn 3, {unit.full_name}",
+        address="Thôn 3",
         phone="0912345678",
         registered_on=dt.date(2016, 5, 12),
         representative=maker.representative,
@@ -80,20 +81,35 @@ def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
 
 
 def make_product(item: Item, *, producer: Producer, cast: Cast, on: dt.date) -> Product:
-    """The product with a drawn photo, once."""
+    """The product with a drawn photo, once; one that the register names is told more of."""
     known = Product.objects.filter(producer=producer, folded_name=fold(item.name)).first()
-    if known:
+    if known and known.product_set:
         return known
-    product = register_product(
-        actor=cast["tinh"],
-        on=on,
-        producer=producer,
-        name=item.name,
-        product_set=ProductSet.objects.get(code=f"QD26-{item.number:02d}"),
-        packaging=item.packaging,
-        description=f"{item.name}, {item.packaging}. {NOTE}",
-        story="Nghề truyền thống của làng biển, giữ cách làm thủ công qua nhiều đời.",
-    )
+    details: ProductDetails = {
+        "packaging": item.packaging,
+        "description": f"{item.name}, {item.packaging}. {NOTE}",
+        "story": "Nghề truyền thống của làng biển, giữ cách làm thủ công qua nhiều đời.",
+    }
+    product_set = ProductSet.objects.get(code=f"QD26-{item.number:02d}")
+    by = cast["tinh"]
+    if known:
+        product = change_product(
+            product=known,
+            actor=by,
+            on=on,
+            product_set=product_set,
+            unit=cast.communes[item.maker.place],
+            **details,
+        )
+    else:
+        product = register_product(
+            actor=by,
+            on=on,
+            producer=producer,
+            name=item.name,
+            product_set=product_set,
+            **details,
+        )
     add_image(
         product=product,
         upload=photo_upload(item.name, item.packaging),

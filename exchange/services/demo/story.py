@@ -1,14 +1,12 @@
 """The demo story as data: who makes what, how far each dossier has come, how it was marked."""
 
 from exchange.services.demo.dossiers import Item, Maker
-from exchange.services.demo.register import BRANDS
+from exchange.services.demo.register import BRAND_MAKER
 from producers.enums import Gender, ProducerKind
 
 COMMUNE = "16000"
 
-LE_GIA = Maker(
-    BRANDS["Lê Gia"], ProducerKind.UNKNOWN, COMMUNE, "Đồng Thị An", Gender.FEMALE, "chuthe"
-)
+LE_GIA = Maker(BRAND_MAKER, ProducerKind.UNKNOWN, COMMUNE, "Đồng Thị An", Gender.FEMALE, "chuthe")
 COOP = Maker(
     "HTX Mắm Hoằng Thanh (bản chạy thử)",
     ProducerKind.COOPERATIVE,
