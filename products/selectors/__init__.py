@@ -9,6 +9,7 @@ from products.selectors.parts import (
     images_of,
     public_image,
     variants_of,
+    with_counts,
     with_first_image,
 )
 from products.selectors.register import (
@@ -65,5 +66,6 @@ __all__ = [
     "unsettled",
     "variants_of",
     "visible_to",
+    "with_counts",
     "with_first_image",
 ]

@@ -1,8 +1,10 @@
 """What belongs to a product: photos, variants, places of sale, certificates its producer holds."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.selectors import Person
 from producers.models import HeldCertificate
@@ -39,6 +41,19 @@ def with_first_image(products: QuerySet[Product]) -> QuerySet[Product]:
     """Each with ``first_image``, the code of the photo that stands for it in lists, or None."""
     first = ProductImage.objects.filter(product=OuterRef("pk")).order_by("position", "pk")
     return products.annotate(first_image=Subquery(first.values("code")[:1]))
+
+
+def with_counts(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Each with ``photos`` and ``ways``: how many photos and variants it has."""
+    return products.annotate(
+        photos=_count_of(ProductImage.objects.all()), ways=_count_of(ProductVariant.objects.all())
+    )
+
+
+def _count_of(parts: QuerySet[Any]) -> Coalesce:
+    """Counted beside the row: joining two parts would multiply them."""
+    counted = parts.filter(product=OuterRef("pk")).order_by().values("product")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 def variants_of(product: Product) -> QuerySet[ProductVariant]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from common.spreadsheets import Column
 from products.models import Product
-from products.selectors import current_groups, recorded_words
+from products.selectors import current_groups, recorded_words, with_counts
 
 COLUMNS = (
     Column("Mã", 12),
@@ -28,10 +28,9 @@ COLUMNS = (
 def lines(products: QuerySet[Product]) -> Iterator[list[object]]:
     """One line of ``COLUMNS`` for each product; two statements however many there are."""
     groups = {group.code: group.name for group in current_groups()}
-    counted = products.annotate(
-        photos=Count("images", distinct=True), ways=Count("variants", distinct=True)
-    )
-    for row in counted.iterator(chunk_size=2000):
+    # The long texts are in no column.
+    rows = with_counts(products).defer("description", "story", "search_text")
+    for row in rows.iterator(chunk_size=2000):
         now = row.current_unit
         yield [
             row.code,
