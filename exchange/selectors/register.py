@@ -71,6 +71,6 @@ def register_lines(province: AdministrativeUnit | None, *, on: dt.date) -> Itera
     }
     entries = RegisterEntry.objects.filter(scope).select_related(*_PLACE).order_by()
     for entry in entries.iterator():
-        yield RegisterLine(entry.product, entry, spoken.pop(entry.certificate_id, None))
+        yield RegisterLine(entry.product, entry, spoken.pop(entry.certificate_id or 0, None))
     for certificate in spoken.values():
         yield RegisterLine(certificate.product, None, certificate)

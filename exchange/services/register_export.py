@@ -124,8 +124,8 @@ class _TodayReader(_RecordedReader):
         }
         now = product.current_unit
         if now is not None:
-            place = {"commune": now.full_name}
-            return self._row(line, _top(now), (False, "", ""), place | names)
+            cells: dict[str, object] = {"commune": now.full_name, **names}
+            return self._row(line, _top(now), (False, "", ""), cells)
         then = _top(product.unit)
         top = self.provinces.get(self.gazetteer.province_today(product.unit_id) or 0, then)
         heading = _NO_COMMUNE
@@ -137,7 +137,10 @@ class _TodayReader(_RecordedReader):
 def _names_then(line: RegisterLine) -> dict[str, object]:
     if line.entry:
         printed = line.entry.printed
-        return {"name": printed["name"], "producer": printed.get("producer", "")}
+        return {
+            "name": printed.get("name", line.product.name),
+            "producer": printed.get("producer", ""),
+        }
     paper, named = line.certificate.snapshot, line.product.producer.named
     maker = paper["producer"]["name"] if named else ""
     return {"name": paper["product"]["name"], "producer": maker}

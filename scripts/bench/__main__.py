@@ -86,7 +86,7 @@ def _machine() -> str:
 def _page(parts: Iterable[tuple[str, list[str]]], machine: str, took: float) -> str:
     text = [_HEAD, f"Lần chạy này: {time.strftime('%d/%m/%Y')}, {machine}, {took:.0f} giây."]
     for title, lines in parts:
-        text += ["", f"## {title}", "", "| việc | đo được | sàn | tỉ lệ | mức phải đạt |"]
+        text += ["", f"## {title}", "", "| việc | bộ xử lý | sàn | tỉ lệ | mức phải đạt |"]
         text += ["|---|---|---|---|---|", *lines]
     text += ["", "## Chưa đo", "", *(f"- {line}" for line in MISSING), ""]
     return "\n".join(text)
