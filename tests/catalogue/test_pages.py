@@ -21,8 +21,8 @@ def fill(scene: Scene, rows: int) -> None:
 STATEMENTS = {
     "home": 8,
     "catalogue:product_list": 6,
-    "catalogue:commune_list": 5,
-    "catalogue:map": 5,
+    "catalogue:commune_list": 6,
+    "catalogue:map": 6,
     "catalogue:verify_form": 0,
     "catalogue:open_data": 4,
     "catalogue:register_csv": 3,
