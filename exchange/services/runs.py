@@ -35,7 +35,8 @@ def upload_workbook(
 ) -> ImportRun:
     """Take in a workbook for the register of ``unit`` (None: the country) and have it planned.
 
-    What is no safe workbook is refused before anything is stored.
+    What is no safe workbook is refused before anything is stored. A file that was written before
+    is read as it was then, by the columns that somebody named: nothing new comes of it.
 
     Raises:
         DomainError: ``invalid`` with the sentences for the field ``file``.
@@ -45,8 +46,19 @@ def upload_workbook(
     open_workbook(content, filename=filename)
     file = store_bytes(content=content, kind=FileKind.XLSX)
     with transaction.atomic():
+        before = (
+            ImportRun.objects.filter(file=file, unit=unit, state=RunState.DONE)
+            .order_by("-pk")
+            .values("sheet", "header_row", "mapping")
+            .first()
+        )
         run = ImportRun.objects.create(
-            file=file, filename=filename, unit=unit, started_by=actor, busy_since=now()
+            file=file,
+            filename=filename,
+            unit=unit,
+            started_by=actor,
+            busy_since=now(),
+            **(before or {}),
         )
         record(
             actor=actor,
