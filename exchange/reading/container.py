@@ -45,7 +45,7 @@ def clean_copy(content: bytes, *, filename: str) -> io.BytesIO:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_other_packages(archive, filename)
             return _copied(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         refuse(f"Tệp bị hỏng, không mở được. Xin {_AGAIN}.")
 
 
