@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from communes.enums import UnitLevel
-from communes.models import AdministrativeUnit
+from communes.models import AdministrativeUnit, UnitAlias
 from communes.selectors import Gazetteer
 from communes.validators import fold_name, read_name
 
@@ -259,11 +259,28 @@ def test_without_a_province_there_are_only_proposals(gazetteer, units):
     found = gazetteer.resolve(province="", district="Nga Sơn", commune="xã Nga Thủy")
     assert (found.outcome, found.recorded, found.province) == ("not_found", None, None)
     assert [units[pk].full_name for pk in found.proposals] == ["Xã Nga Thủy"]
+    nothing = gazetteer.resolve(province="", district="", commune="")
+    assert (nothing.outcome, nothing.recorded) == ("none", None)
     strange = gazetteer.resolve(province="Thanh Hà", district="", commune="xã Nga Thủy")
     assert (strange.outcome, strange.reason) == (
         "not_found",
         "Danh mục không có tỉnh, thành phố “Thanh Hà”.",
     )
+
+
+def test_an_alias_without_district_holds_where_no_district_is_printed(units):
+    dien_lu = next(unit for unit in units.values() if unit.full_name == "Xã Điền Lư")
+    UnitAlias.objects.create(unit=dien_lu, name="Xã Mường Lư", folded_name="", source="Sách xã")
+    found = Gazetteer.load(on=ON).resolve(province="Thanh Hóa", district="", commune="xã Mường Lư")
+    assert (found.recorded, found.reason) == (dien_lu.pk, "Sách xã.")
+
+
+def test_as_of_a_day_before_the_merger_communes_are_what_they_were(units):
+    then = Gazetteer.load(on=BEFORE)
+    old = then.resolve(province="Thanh Hóa", district="Nga Sơn", commune="xã Nga Thủy")
+    assert (old.outcome, old.current) == ("resolved", (old.recorded,))
+    new = then.resolve(province="Thanh Hóa", district="", commune="phường Hạc Thành")
+    assert (new.outcome, new.current) == ("not_found", ())
 
 
 def test_an_island_district_lies_in_its_special_zone(read):

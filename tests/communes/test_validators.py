@@ -1,8 +1,10 @@
 """Names: short forms written out, folded, printed."""
 
+import unicodedata
+
 import pytest
 
-from communes.validators import expand_kind, fold_name, official_case
+from communes.validators import expand_kind, fold_name, official_case, read_name
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,23 @@ def test_spellings_of_one_name_fold_alike(one, other):
 )
 def test_official_case_is_that_of_print(text, printed):
     assert official_case(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "keys"),
+    [
+        ("Xa Nga Son", "xã", ("nga son", "xa nga son")),
+        ("quan hoa", "quận", ("hoa", "quan hoa")),  # or huyện Quan Hóa: both are looked for
+        ("Gia Loc district", "", ("gia loc", "gia loc district")),
+        ("My Bang Commune", "xã", ("mi bang", "mi bang commune")),
+        ("huyện đảo Lý Sơn", "huyện", ("lí sơn", "huyêṇ đaỏ lí sơn")),
+        ("P. 04", "phường", ("4", "phương̀ 4")),
+        ("Ðắk Nông", "", ("đăḱ nông",)),
+    ],
+)
+def test_a_printed_name_is_taken_apart_into_kind_and_keys(text, kind, keys):
+    found = read_name(text)
+    assert found.kind == kind
+    assert [unicodedata.normalize("NFC", key) for key in found.keys] == [
+        unicodedata.normalize("NFC", key) for key in keys
+    ]
