@@ -3,7 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-_D = str.maketrans({"đ": "d", "Đ": "D"})
+# Some keyboards write the Icelandic letter, which looks the same.
+_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 # Vietnamese dictionary order of letters and, within a letter, of tones (ngang huyền hỏi ngã
 # sắc nặng). Neither SQLite nor PostgreSQL in the C locale knows it, so the key is ours.

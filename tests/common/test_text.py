@@ -36,3 +36,7 @@ def test_sort_key_gives_dictionary_order():
     assert sorted(words, key=sort_key) == [
         "An", "Án", "Ăn", "Ân", "Ấn", "Ba Tô", "Ba Tơ", "Dung", "Đông", "Em", "Êm", "Zơ",
     ]  # fmt: skip
+
+
+def test_fold_takes_the_icelandic_letter_for_the_vietnamese_one():
+    assert fold("Ðà Nẵng, Quảng Ðiền") == fold("Đà Nẵng, Quảng Điền") == "da nang, quang dien"
