@@ -121,16 +121,25 @@ def read_name(text: str) -> UnitName:
     """
     full = expand_kind(text)
     plain = full.isascii()
-    kind, bare = "", full
-    if first := _KIND_FIRST.match(full):
-        kind, bare = first[1].casefold(), full[first.end() :]
-    elif last := _ENGLISH_KIND_LAST.search(full):
-        kind, bare = _ENGLISH_KINDS[last[1].casefold()], full[: last.start()]
-    elif plain and (first := _PLAIN_KIND_FIRST.match(full)):
-        kind, bare = _PLAIN_KINDS[first[1].casefold()], full[first.end() :]
+    kind, bare = _split_kind(full)
     both = (bare,) if bare == full else (bare, full)
     keys = tuple(name_key(name) for name in both)
     return UnitName(kind=kind, keys=keys, folded=tuple(fold(key) for key in keys), plain=plain)
+
+
+def _split_kind(full: str) -> tuple[str, str]:
+    if first := _KIND_FIRST.match(full):
+        return first[1].casefold(), full[first.end() :]
+    if last := _ENGLISH_KIND_LAST.search(full):
+        return _ENGLISH_KINDS[last[1].casefold()], full[: last.start()]
+    if full.isascii() and (first := _PLAIN_KIND_FIRST.match(full)):
+        return _PLAIN_KINDS[first[1].casefold()], full[first.end() :]
+    return "", full
+
+
+def without_kind(text: str) -> str:
+    """The name alone: ``"TT. Dương Đông"`` → ``"Dương Đông"``."""
+    return _split_kind(expand_kind(text))[1]
 
 
 def expand_kind(text: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from common.text import normalise
 from communes.enums import CONTINUING_KINDS, UnitLevel
 from communes.models import AdministrativeUnit, UnitAlias, UnitChangeLine
-from communes.validators import expand_kind, fold_name, official_case
+from communes.validators import expand_kind, fold_name, official_case, without_kind
 
 Units = QuerySet[AdministrativeUnit]
 
@@ -104,9 +104,10 @@ def search_units(text: str, *, level: str | None = None, on: dt.date | None = No
 
     Without accents and with short forms (TX, TP., TT, P., X., H.), under today's, former and
     everyday names (Sài Gòn, huyện Lộc Hà), or a code. Exact spelling comes first, then the same
-    letters, then names in which every word begins like one of the text; units still in force
-    before ended ones. Namesakes are told apart by the district and province they lie in, fetched
-    along. Empty for empty text.
+    letters, then names in which every word begins like one of the text, then such names of
+    another kind (the thị trấn that became a phường); units still in force before ended ones.
+    Namesakes are told apart by the district and province they lie in, fetched along. Empty for
+    empty text.
     """
     plain = normalise(text)
     words = fold_name(expand_kind(plain)).split()
@@ -117,10 +118,10 @@ def search_units(text: str, *, level: str | None = None, on: dt.date | None = No
         found = found.filter(level=level)
     if on is not None:
         found = found.on(on)
-    named = Q()
-    for word in words:
-        named &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
-    matching = named | Q(pk__in=UnitAlias.objects.filter(named).values("unit"))
+    named = _words_begin(words)
+    bare = fold_name(without_kind(plain)).split()
+    matching = named | _words_begin(bare)
+    matching |= Q(pk__in=UnitAlias.objects.filter(named).values("unit"))
     if plain.isdigit() and len(plain) > 1:
         matching |= Q(code=plain)
     phrase = " ".join(words)
@@ -129,14 +130,25 @@ def search_units(text: str, *, level: str | None = None, on: dt.date | None = No
     rank = Case(
         When(Q(name=printed) | Q(full_name=printed), then=Value(0)),
         When(whole | Q(pk__in=UnitAlias.objects.filter(whole).values("unit")), then=Value(1)),
-        When(folded_name__startswith=phrase, then=Value(2)),
-        default=Value(3),
+        When(Q(name__startswith=printed) | Q(full_name__startswith=printed), then=Value(2)),
+        When(folded_name__startswith=phrase, then=Value(3)),
+        When(named, then=Value(4)),
+        When(folded_name__endswith=f" {' '.join(bare)}", then=Value(5)),
+        default=Value(6),
         output_field=IntegerField(),
     )
     ended = Case(
         When(valid_to__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return found.filter(matching).order_by(rank, ended, "sort_key", "key")
+
+
+def _words_begin(words: list[str]) -> Q:
+    """Every one of ``words`` begins a word of the folded name."""
+    named = Q()
+    for word in words:
+        named &= Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}")
+    return named
 
 
 def _follow(ids: set[int], *, forward: bool, until: dt.date | None = None) -> set[int]:

@@ -227,6 +227,8 @@ def test_search_without_accents_proposes_both_ba_to():
         ("chan may lang co", "Xã Chân Mây - Lăng Cô"),
         ("phuong b’lao", "Phường B'Lao"),
         ("TX Thái Hoà", "Thị xã Thái Hòa"),
+        ("thị trấn Dương Đông", "Phường Dương Đông"),
+        ("xã Hoằng", "Xã Hoằng Châu"),
     ],
 )
 def test_search_understands_short_forms_and_spellings(text, first):
