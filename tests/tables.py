@@ -13,10 +13,8 @@ Rows = list[list[Any]]
 
 
 def content_of(answer: Any) -> bytes:
-    """The whole body, which may come in pieces; the file behind it is closed."""
-    content = answer.getvalue()
-    answer.close()
-    return bytes(content)
+    """The whole body, which may come in pieces; read to the end, the file behind it is closed."""
+    return bytes(answer.getvalue())
 
 
 def sheet_xml(content: bytes) -> bytes:

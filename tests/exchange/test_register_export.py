@@ -136,7 +136,7 @@ def test_who_takes_away_the_register(scene: Scene, who: str) -> None:
         assert codes == ([ours.code] if who in SEES else [])
     empty = client.get(reverse("exchange:template"))
     assert empty.status_code == (200 if who in TAKES else 403)
-    empty.close()
+    content_of(empty)
 
 
 def test_the_centre_chooses_a_province_and_an_office_cannot(scene: Scene) -> None:
