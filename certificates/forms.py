@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from certificates.enums import CertificateStatus, DecisionKind, RevokeGround
 from common.dates import vn_date
+from common.text import lower_first
 from communes.models import AdministrativeUnit
 
 _DAY_HINT = "Ngày/tháng/năm, ví dụ 05/11/2026"
@@ -26,6 +27,13 @@ def _day(label: str, **options: Any) -> forms.DateField:
     )
 
 
+def _told_apart(place: AdministrativeUnit) -> str:
+    """A former unit with what stood above it: many share their names."""
+    if place.valid_to is None or place.parent is None:
+        return place.full_name
+    return f"{place.full_name} (cũ), {lower_first(place.parent.full_name)}"
+
+
 class CertificateFilterForm(forms.Form):
     """Filters of the list; anything unknown in the address counts as not chosen."""
 
@@ -37,7 +45,7 @@ class CertificateFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, places: QuerySet[AdministrativeUnit]) -> None:
         super().__init__(data)
-        named = [(place.key, place.full_name) for place in places]
+        named = [(place.key, _told_apart(place)) for place in places.select_related("parent")]
         self.fields["noi"].choices = [("", "Mọi xã, phường"), *named]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:

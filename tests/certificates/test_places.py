@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.selectors import (
@@ -91,3 +93,19 @@ def test_a_province_that_changed_its_name_goes_on_where_it_was(scene: Scene) -> 
     scene.province = city
     decision = certificates.issue(certificates.draft(scene, verdict), actor=scene.leader)
     assert decision.certificates.count() == 1
+
+
+def test_a_former_place_stands_in_the_filter_with_what_stood_above_it(
+    scene: Scene, halves: tuple[AdministrativeUnit, AdministrativeUnit], client: Client
+) -> None:
+    settled, split = certificates.recorded(scene), certificates.recorded(scene)
+    catalogue.placed(settled.product, halves[0], halves[1])
+    catalogue.placed(split.product, halves[0])
+    client.force_login(scene.officer)
+    page = client.get(reverse("certificates:list"), {"noi": halves[0].key})
+    assert {label for _key, label in page.context["form"].fields["noi"].choices} == {
+        "Mọi xã, phường",
+        "Xã Hoằng Tiến",
+        "Xã Hoằng Yến (cũ), huyện Hoằng Hóa",
+    }
+    assert list(page.context["page"]) == [split]
