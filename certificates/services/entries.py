@@ -11,7 +11,7 @@ from typing import Any
 
 from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
-from certificates.services.register import Places, possible_ends, recorded, recording_fault
+from certificates.services.register import Places, recorded, recording_fault
 from certificates.validators import decision_key
 from common.dates import now
 from common.errors import DomainError
@@ -281,7 +281,7 @@ def _recorded(
         product=line.product,
         decision=decision,
         stars=line.stars,
-        ends=possible_ends(decision.decided_on, decision.decided_year, line.round_year),
+        ends=places.ends(decision.decided_on, decision.decided_year, line.round_year),
         on=on,
         province=places.province,
         code=known.code if known else "",

@@ -1,6 +1,7 @@
 """Certificates of older registers: taken over as they are, nothing invented."""
 
 import datetime as dt
+from functools import cache
 
 from django.db import transaction
 
@@ -181,11 +182,12 @@ def recording_fault(
 
 
 class Places:
-    """Provinces and authorities of a day, asked of the database once each."""
+    """Provinces, authorities and terms of many lines, worked out once each."""
 
     def __init__(self) -> None:
         self._records: dict[int, list[AdministrativeUnit]] = {}
         self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
+        self.ends = cache(possible_ends)
 
     def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
         """As ``communes.selectors.province_of``."""

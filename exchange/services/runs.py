@@ -46,7 +46,7 @@ def upload_workbook(
     open_workbook(content, filename=filename)
     file = store_bytes(content=content, kind=FileKind.XLSX)
     with transaction.atomic():
-        before = (
+        before: Any = (
             ImportRun.objects.filter(file=file, unit=unit, state=RunState.DONE)
             .order_by("-pk")
             .values("sheet", "header_row", "mapping")
