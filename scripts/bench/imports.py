@@ -9,8 +9,9 @@ from python_calamine import CalamineWorkbook
 from common.text import normalise
 from documents.enums import FileKind
 from documents.services import store_bytes
+from exchange.enums import RunState
 from exchange.models import ImportRun
-from exchange.services import plan_run, start
+from exchange.services import execute_run, plan_run
 from scripts.bench import stage
 from scripts.bench.meter import (
     Figure,
@@ -40,13 +41,12 @@ class BareRow(models.Model):
 
 
 def bring(office: Office, content: bytes) -> ImportRun:
-    """Plan the workbook and write the plan, as the pages and their jobs do it."""
-    run = new_run(office, content)
-    run = plan_run(run.pk)
-    if run.counts["create"] or run.counts["change"]:
-        start(run=run, actor=office.officer)
-        run.refresh_from_db()
-    return run
+    """Plan the workbook and write the plan, as its two jobs do it; the marked copy is a third."""
+    run = plan_run(new_run(office, content).pk)
+    if not (run.counts["create"] or run.counts["change"]):
+        return run
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.EXECUTING)
+    return execute_run(run.pk, office.officer.pk)
 
 
 def new_run(office: Office, content: bytes) -> ImportRun:
