@@ -46,6 +46,8 @@ def rows_of(
     ``month`` is the first day of the month in which they end (the earliest end where only a year
     is known).
     """
+    if chosen.unit is not None and not chosen.recorded:
+        certificates = made_in(certificates, chosen.unit)
     rows = annotate_status(certificates, on=on)
     if chosen.status:
         rows = rows.filter(status__in=chosen.status)
@@ -55,8 +57,6 @@ def rows_of(
         rows = rows.filter(product__group_code=chosen.group)
     if chosen.unit is not None and chosen.recorded:
         rows = rows.filter(product__unit__key=chosen.unit)
-    elif chosen.unit is not None:
-        rows = made_in(rows, chosen.unit)
     if chosen.unsettled:
         rows = rows.filter(product__current_unit__isnull=True)
     if chosen.month is not None:
