@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "task": "certificates.flag_expiring",
         "schedule": crontab(hour=5, minute=30),
     },
+    # A change of units that was loaded before its day takes effect on it.
+    "follow-changed-units": {
+        "task": "products.refresh_places",
+        "schedule": crontab(hour=0, minute=5),
+    },
     # An import whose job died goes back to its plan, with nothing written.
     "give-back-stale-imports": {"task": "exchange.give_back_stale", "schedule": 300.0},
     "deliver-mail": {"task": "notifications.deliver_waiting", "schedule": 60.0},

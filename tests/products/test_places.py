@@ -7,6 +7,7 @@ from common.errors import DomainError
 from communes.models import AdministrativeUnit
 from producers.models import Producer
 from producers.signals import producer_changed
+from products import tasks
 from products.enums import ProductVerb
 from products.models import Product
 from products.selectors import search, shared_places, unsettled, visible_to
@@ -166,3 +167,14 @@ def test_officers_of_each_part_see_it_until_somebody_has_chosen(merger: Merger) 
     choose_place(product=row, unit=merger.son, actor=an, on=ON)
     Producer.objects.filter(pk=row.producer_id).update(current_unit=merger.son)
     assert [row in visible_to(user, on=ON) for user in (an, son)] == [False, True]
+
+
+def test_the_nightly_job_lets_producers_and_products_follow_once(merger: Merger) -> None:
+    row = old_product(merger.whole)
+    Producer.objects.update(current_unit=None)
+    Product.objects.update(current_unit=None)
+
+    assert (tasks.refresh_places(), tasks.refresh_places()) == (2, 0)
+
+    row.refresh_from_db()
+    assert row.current_unit == row.producer.current_unit == merger.an
