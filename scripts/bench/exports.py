@@ -24,7 +24,7 @@ def measure(office: Office) -> Iterator[Figure]:
         files: list[bytes] = []
         before = forget_peak()
         cost = once(lambda names=names, files=files: files.append(_register(office, names)))
-        grown = (peak() - before) / 2**20
+        grown = max(peak() - before, 0) / 2**20
         yield against(
             f"Xuất sổ {count} dòng, {names.label.lower()} (bộ nhớ tăng {grown:.0f} MB)",
             cost,
@@ -36,7 +36,7 @@ def measure(office: Office) -> Iterator[Figure]:
         files = []
         before = forget_peak()
         cost = once(lambda kind=kind, files=files: files.append(_list(client, kind)))
-        grown = (peak() - before) / 2**20
+        grown = max(peak() - before, 0) / 2**20
         if kind == "xlsx":
             floor = once(lambda files=files: _write_again(files[0]))
         yield against(
