@@ -129,9 +129,21 @@ def sitting(page: Page) -> None:
     page.wait_for_url("**/hoi-dong/*/")
 
 
+def plan(page: Page, _base: str) -> None:
+    """What became of each line of the register that the demo was filled from."""
+    sign_in(page, "tinh")
+    page.goto("/lam-viec/nhap-lieu/")
+    page.locator("main table a, main .o-work a").first.click()
+
+
+def commune(page: Page, _base: str) -> None:
+    """A commune of today: what it was formed from."""
+    page.goto("/xa-phuong/c-16000/")
+
+
 SHOTS: dict[str, Callable[[Page, str], None]] = {
     shot.__name__: shot
-    for shot in (home, results, product, verify, worklist, dossier, score, tally)
+    for shot in (home, results, product, verify, worklist, dossier, score, tally, plan, commune)
 }
 
 
