@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
+from common.bulk import update_rows
 from common.dates import now, today
 from common.errors import DomainError
 from common.workflow import require
@@ -17,7 +18,6 @@ from exchange.enums import ExchangeVerb, LineOutcome, RunMove, RunState
 from exchange.models import ImportLine, ImportRun
 from exchange.services import progress
 from exchange.services.planning import plan_run, register_stamp
-from exchange.services.planning.runs import BATCH
 from exchange.services.runs import give_back
 from exchange.services.writing import write_lines
 from exchange.workflow import IMPORT_MOVES
@@ -104,30 +104,7 @@ def _write(row: ImportRun, actor: User | None) -> None:
         on=today(),
         tell=lambda text: progress.tell(row, 0, len(lines), text),
     )
-    # "Insert or update" writes five hundred at once on every database. The lines are there, so
-    # only what came of them is written; the rest of these copies just has to be possible.
-    outcomes = [
-        ImportLine(
-            run=row,
-            row=line.row,
-            outcome=line.outcome,
-            reason="ghi",
-            place=line.place,
-            values={},
-            product_id=line.product_id,
-            producer_id=line.producer_id,
-            entry_id=line.entry_id,
-            done=line.done,
-        )
-        for line in lines
-    ]
-    ImportLine.objects.bulk_create(
-        outcomes,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["run", "row"],
-        update_fields=["product", "producer", "entry", "done"],
-    )
+    update_rows(lines, ["product", "producer", "entry", "done"])
     finish(row, actor, lines)
     progress.forget(row)
 
