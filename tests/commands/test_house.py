@@ -38,6 +38,7 @@ def test_make_alone_lists_every_command() -> None:
         "lint",
         "fix",
         "coverage",
+        "bench",
         "run",
         "setup",
         "lock",
