@@ -1,11 +1,127 @@
 """Many rows at once, where an import of 20,000 lines would wait for Django's ``bulk_*``."""
 
-from collections.abc import Sequence
-from typing import Any
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
 
+M = TypeVar("M", bound=models.Model)
 _BATCH = 500
+# So many rows are held as text at a time.
+_COPIED = 5_000
+_NULL = "\\N"
+# Values of exactly this type go as they are; others are prepared by their field.
+_PLAIN: dict[str, type] = {
+    "BooleanField": bool,
+    "CharField": str,
+    "DateField": dt.date,
+    "IntegerField": int,
+    "PositiveIntegerField": int,
+    "PositiveSmallIntegerField": int,
+    "TextField": str,
+}
+# What PostgreSQL reads as Python prints it.
+_TOLD = (bool, int, Decimal, dt.date, dt.time)
+
+
+def insert_rows(rows: Sequence[M]) -> list[M]:
+    """Enter ``rows`` (one model, new, what they name saved before); each then has its key.
+
+    What ``bulk_create`` does, with its errors; on PostgreSQL by COPY, a fifth of the time. No
+    database function can be among the values.
+
+    Raises:
+        IntegrityError: when a constraint refuses one; nothing is entered then.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    connection = connections[router.db_for_write(model)]
+    if connection.vendor != "postgresql":
+        return model._base_manager.bulk_create(rows, batch_size=_BATCH)  # noqa: SLF001
+    with transaction.atomic(using=connection.alias, savepoint=False):
+        for start in range(0, len(rows), _COPIED):
+            _copy(rows[start : start + _COPIED], connection)
+    return list(rows)
+
+
+def _copy(rows: Sequence[models.Model], connection: Any) -> None:
+    meta = rows[0]._meta  # noqa: SLF001 -- public API of Django models
+    fields = [field for field in meta.concrete_fields if not field.generated]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(meta.db_table), meta.pk.column, len(rows)],
+        )
+        keys = sorted(key for (key,) in cursor.fetchall())
+        for row, key in zip(rows, keys, strict=True):
+            row.pk = key
+        columns = [_copied(field, rows, connection) for field in fields]
+        text = "\n".join(map("\t".join, zip(*columns, strict=True)))
+        quote = connection.ops.quote_name
+        names = ", ".join(quote(field.column) for field in fields)
+        with connection.wrap_database_errors:
+            cursor.copy_expert(
+                f"COPY {quote(meta.db_table)} ({names}) FROM STDIN", BytesIO(text.encode()), 1 << 16
+            )
+    for row in rows:
+        row._state.adding = False  # noqa: SLF001
+        row._state.db = connection.alias  # noqa: SLF001
+
+
+def _copied(field: Any, rows: Sequence[models.Model], connection: Any) -> list[str]:
+    """The values of one column as COPY reads them."""
+    values: Iterable[Any]
+    plain = _PLAIN.get(field.get_internal_type())
+    if field.is_relation:
+        values = [_related(field, row) for row in rows]
+        plain = int
+    elif type(field).pre_save is models.Field.pre_save:
+        values = map(attrgetter(field.attname), rows)
+    else:
+        values = [field.pre_save(row, True) for row in rows]  # noqa: FBT003 -- Django's own
+    if isinstance(field, models.JSONField):
+        encode = (field.encoder or json.JSONEncoder)(ensure_ascii=False).encode
+        return [_NULL if value is None else _escaped(encode(value)) for value in values]
+    texts = []
+    for value in values:
+        given = value
+        if value is not None and type(value) is not plain:
+            given = field.get_db_prep_save(value, connection)
+        if given is None:
+            texts.append(_NULL)
+        elif isinstance(given, str):
+            texts.append(_escaped(given))
+        elif isinstance(given, _TOLD):
+            texts.append(str(given))
+        else:
+            raise TypeError(f"{field}: {type(given).__name__} can't be copied")
+    return texts
+
+
+def _related(field: Any, row: models.Model) -> Any:
+    """The key of what ``row`` names; it may have been saved after it was given."""
+    value = getattr(row, field.attname)
+    if value is None and field.is_cached(row) and (other := field.get_cached_value(row)):
+        value = getattr(other, field.target_field.attname)
+        if value is None:
+            raise ValueError(f"{field}: {other} is not saved")
+        setattr(row, field.attname, value)
+    return value
+
+
+def _escaped(text: str) -> str:
+    """``text`` as COPY reads it: without the signs that end a column or a row."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if text.isprintable():
+        return text
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
 from certificates.services.register import Places, recorded, recording_fault
 from certificates.validators import decision_key
+from common.bulk import insert_rows
 from common.dates import now
 from common.errors import DomainError
 from common.text import normalise
@@ -124,7 +125,7 @@ def record_entries(*, lines: Sequence[EntryLine], on: dt.date) -> Recorded:
         )
         for line, certificate in zip(lines, certificates, strict=True)
     ]
-    RegisterEntry.objects.bulk_create(made.entries, batch_size=_BATCH)
+    insert_rows(made.entries)
     return made
 
 
@@ -166,7 +167,7 @@ def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Record
                 setattr(entry.certificate, name, getattr(fresh, name))
             entry.certificate.updated_at = now()
             rewritten.append(entry.certificate)
-    Certificate.objects.bulk_create(new, batch_size=_BATCH)
+    insert_rows(new)
     made.certificates = {row.pk for row in new}
     Certificate.objects.bulk_update(rewritten, REWRITTEN, batch_size=100)
     moment = now()
@@ -263,7 +264,7 @@ def _certificates(
         known[triple] = certificate
         new.append(certificate)
         result.append(certificate)
-    Certificate.objects.bulk_create(new, batch_size=_BATCH)
+    insert_rows(new)
     made.certificates = {row.pk for row in new}
     return result, made
 
@@ -358,7 +359,7 @@ def _decisions(
             or places.authority(level, unit, line.decided_on or on),
             source=_source_of(line),
         )
-    Decision.objects.bulk_create(new.values(), batch_size=_BATCH)
+    insert_rows(list(new.values()))
     made.decisions = {row.pk for row in new.values()}
     return found | new
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import record
+from common.bulk import insert_rows
 from common.dates import today
 from common.errors import DomainError
 from common.workflow import require
@@ -14,13 +15,11 @@ from communes.models import AdministrativeUnit
 from documents.enums import FileKind
 from documents.services import store_bytes
 from exchange.enums import ExchangeVerb, LineOutcome, RunMove
-from exchange.models import ImportLine, ImportRun
+from exchange.models import ImportRun
 from exchange.services.executing import finish, take_turn
 from exchange.services.planning import Draft, make_plan, note_plan
 from exchange.services.writing import write_lines
 from exchange.workflow import IMPORT_MOVES
-
-BATCH = 500
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ def import_file(*, content: bytes, filename: str, province: str, execute: bool) 
         note_plan(run, plan, lines)
         run.state = require(IMPORT_MOVES, RunMove.START, run).target
         write_lines(written, source=run.filename, on=today(), tell=lambda _text: None)
-        ImportLine.objects.bulk_create(lines, batch_size=BATCH)
+        insert_rows(lines)
         finish(run, None, written)
     return Imported(plan.counts, executed=True, open_lines=_open(plan.drafts))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.bulk import insert_rows
 from common.dates import now
 from common.errors import DomainError
 from communes.models import AdministrativeUnit
@@ -34,7 +35,7 @@ class NewProducer:
 
 
 def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
-    """Enter ``rows`` with one statement for every five hundred; returns them in the same order.
+    """Enter ``rows``, many with one statement; returns them in the same order.
 
     Raises:
         DomainError: ``invalid`` with the sentence of the first row that can't be entered.
@@ -56,7 +57,7 @@ def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
         if fault:
             raise DomainError(fault, code="invalid", fields={"name": [fault]})
         made.append(producer)
-    return Producer.objects.bulk_create(made, batch_size=_BATCH)
+    return insert_rows(made)
 
 
 def _name_fault(name: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.bulk import insert_rows
 from common.dates import now
 from common.errors import DomainError
 from communes.models import AdministrativeUnit
@@ -44,7 +45,7 @@ class NewProduct:
 
 
 def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
-    """Enter ``rows`` with one statement for every five hundred; returns them in the same order.
+    """Enter ``rows``, many with one statement; returns them in the same order.
 
     Units and their parents are best loaded beforehand: what products are found by names them.
 
@@ -68,7 +69,7 @@ def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
         if fault:
             raise DomainError(fault, code="invalid", fields={"name": [fault]})
         made.append(product)
-    return Product.objects.bulk_create(made, batch_size=_BATCH)
+    return insert_rows(made)
 
 
 def _name_fault(name: str) -> str | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from certificates.models import Certificate, Decision, RegisterEntry
 from certificates.services import EntryLine, record_certificate, record_entries
@@ -109,5 +110,7 @@ def test_many_lines_take_no_more_statements_than_few(
 ) -> None:
     goods = [products.product("", product.producer) for _ in range(rows)]
     lines = [line(row, decided_on=dt.date(2024, 5, 6)) for row in goods]
-    with django_assert_num_queries(5):
+    # Where rows are entered by COPY, their keys are asked for first.
+    statements = 8 if connection.vendor == "postgresql" else 5
+    with django_assert_num_queries(statements):
         record_entries(lines=lines, on=ON)

@@ -1,20 +1,143 @@
 """Many rows at once: the same rows as Django itself writes, on both databases."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
-from common.bulk import update_rows
-from exchange.models import ImportLine
+from certificates.enums import EntryStatus
+from certificates.models import RegisterEntry
+from common.bulk import insert_rows, update_rows
+from exchange.enums import LineOutcome, PlaceOutcome
+from exchange.models import ImportLine, ImportRun
+from producers.models import Producer
+from products.models import Product
 from tests.factories.communes import commune
 from tests.factories.exchange import import_line, import_run
 from tests.factories.producers import producer
+from tests.factories.products import product
 
 pytestmark = pytest.mark.django_db
 
 # Signs that a way of transport might take for its own.
 ODD = "Mắm\ttôm\nHậu Lộc\r\n\\N \\t \\. \\\\ 'đặc' \"sản\" {x} %s \u2028\u00a0🌾"
+# What is new in every row, so that two of them can be compared.
+_OWN = {"id", "code", "created_at", "updated_at"}
+
+
+def contents(rows: list[Any]) -> list[dict[str, Any]]:
+    """What the database holds of ``rows``, in their order."""
+    model = type(rows[0])
+    stored = model.objects.in_bulk([row.pk for row in rows])
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in _OWN]
+    return [{name: getattr(stored[row.pk], name) for name in names} for row in rows]
+
+
+def entries(of: Product, said: str) -> list[RegisterEntry]:
+    return [
+        RegisterEntry(
+            product=of,
+            fingerprint=f"{said} {number}",
+            status=EntryStatus.RECOGNISED,
+            stars=3 + number,
+            score=score,
+            decided_on=day,
+            decided_year=2024,
+            notes=ODD,
+            authority="",
+            printed={"name": ODD, "rỗng": None, "số": 1.5, "có": True, "dãy": [1, "hai"]},
+            source="Sổ",
+        )
+        for number, (score, day) in enumerate(
+            ((Decimal("75.50"), dt.date(2024, 2, 29)), (None, None))
+        )
+    ]
+
+
+def test_rows_are_the_ones_that_django_would_write() -> None:
+    goods = [product(), product()]
+    copied = insert_rows(entries(goods[0], "như nhau"))
+    created = RegisterEntry.objects.bulk_create(entries(goods[1], "như nhau"))
+    mine, theirs = contents(copied), contents(created)
+    assert [row.pop("product_id") for row in mine] == [goods[0].pk] * 2
+    assert [row.pop("product_id") for row in theirs] == [goods[1].pk] * 2
+    assert mine == theirs
+    assert [row["notes"] for row in mine] == [ODD, ODD]
+    assert [row["score"] for row in mine] == [Decimal("75.50"), None]
+
+
+def test_false_and_true_and_a_record_saved_after_it_was_named() -> None:
+    place = commune()
+    maker = Producer(
+        name="Tổ hợp tác Cói", folded_name="cói", sort_key="c", kind="cooperative_group"
+    )
+    maker.unit, maker.named = place, False
+    goods = Product(name="Chiếu cói", folded_name="chieu", sort_key="c", search_text="chieu")
+    goods.unit, goods.producer = place, maker
+    assert insert_rows([maker]) == [maker]
+    insert_rows([goods])
+    stored = Product.objects.select_related("producer").get()
+    assert (stored.pk, stored.producer.pk, stored.producer.named) == (goods.pk, maker.pk, False)
+
+
+def test_what_json_alone_can_not_say_is_said_by_the_fields_own_encoder() -> None:
+    run = import_run(commune())
+    insert_rows(
+        [
+            ImportLine(
+                run=run,
+                row=row,
+                outcome=LineOutcome.CREATE,
+                reason="Chưa có trong sổ",
+                place=PlaceOutcome.RESOLVED,
+                values={"ngày": dt.date(2024, 2, 29), "điểm": Decimal("7.5"), "chữ": ODD},
+            )
+            for row in (6, 7)
+        ]
+    )
+    told = {"ngày": "2024-02-29", "điểm": "7.5", "chữ": ODD}
+    assert [line.values for line in ImportRun.objects.get().lines.all()] == [told, told]
+    assert ImportLine.objects.filter(values__điểm="7.5").count() == 2
+
+
+def test_times_are_set_and_a_row_can_be_saved_again_afterwards() -> None:
+    (entry,) = insert_rows(entries(product(), "một")[:1])
+    stored = RegisterEntry.objects.get()
+    assert (stored.created_at, stored.updated_at) == (entry.created_at, entry.updated_at)
+    entry.notes = "sửa"
+    entry.save()
+    later = RegisterEntry.objects.create(
+        product=entry.product, fingerprint="khác", status=EntryStatus.RECOGNISED, source="Sổ"
+    )
+    assert later.pk > entry.pk
+    assert list(RegisterEntry.objects.order_by("pk").values_list("notes", flat=True)) == ["sửa", ""]
+
+
+@pytest.mark.parametrize("fault", ({"stars": 9}, {"status": "lạ"}, {"fingerprint": "hai 0"}))
+def test_a_constraint_refuses_all_and_the_transaction_goes_on(fault: dict[str, Any]) -> None:
+    rows = entries(product(), "hai")
+    for name, value in fault.items():
+        setattr(rows[1], name, value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(rows)
+    assert RegisterEntry.objects.count() == 0
+
+
+def test_a_record_that_was_never_saved_is_not_left_out_silently() -> None:
+    goods = product()
+    goods.merged_into = Product(name="Chưa ghi")
+    goods.pk, goods._state.adding, goods.code = None, True, "K2345678"
+    with pytest.raises(ValueError, match="sav"), transaction.atomic():
+        insert_rows([goods])
+    assert Product.objects.count() == 1
+
+
+def test_nothing_is_no_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert insert_rows([]) == []
+        update_rows([], ["values"])
 
 
 def test_only_the_named_fields_of_these_rows_are_written(django_assert_num_queries: Any) -> None:

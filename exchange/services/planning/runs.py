@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from certificates.models import Certificate, CertificateAction, RegisterEntry
+from common.bulk import insert_rows
 from common.dates import now, today
 from common.errors import DomainError
 from common.workflow import require
@@ -28,7 +29,6 @@ from exchange.workflow import IMPORT_MOVES
 from producers.models import Producer
 from products.models import Product
 
-BATCH = 500
 # In this year a paper may name communes of before and after 1/7.
 _MERGER_YEAR = 2025
 
@@ -134,7 +134,7 @@ def store_plan(run: ImportRun, plan: Plan, *, why: str = "") -> ImportRun:
         choice = chosen.get((line.row, line.values["fingerprint"]), "")
         if choice in line.values["choices"]:
             apply_choice(line, choice)
-    ImportLine.objects.bulk_create(lines, batch_size=BATCH)
+    insert_rows(lines)
     note_plan(row, plan, lines)
     row.fault = why
     row.marked_file = None
