@@ -51,7 +51,7 @@ def insert_rows(rows: Sequence[M]) -> list[M]:
 
 
 def _copy(rows: Sequence[models.Model], connection: Any) -> None:
-    meta = rows[0]._meta  # noqa: SLF001 -- public API of Django models
+    meta: Any = rows[0]._meta  # noqa: SLF001 -- public API of Django models
     fields = [field for field in meta.concrete_fields if not field.generated]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -134,8 +134,8 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         return
     model = type(rows[0])
     connection = connections[router.db_for_write(model)]
-    meta = model._meta  # noqa: SLF001 -- public API of Django models
-    key = meta.concrete_model._meta.pk  # noqa: SLF001
+    meta: Any = model._meta  # noqa: SLF001 -- public API of Django models
+    key = meta.pk
     fields = [key, *(meta.get_field(name) for name in names)]
     quote = connection.ops.quote_name
     table = quote(meta.db_table)
