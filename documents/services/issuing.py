@@ -15,12 +15,12 @@ from documents.models import IssuedDocument, NumberSequence
 from documents.services.files import store_bytes
 from documents.services.rendering import render_pdf
 
+_CANONICAL = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 def canonical_json(data: Any) -> str:
     """The one text form of ``data`` that digests are taken of: sorted keys, no blanks, UTF-8."""
-    return json.dumps(
-        data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
-    )
+    return _CANONICAL.encode(data)
 
 
 def snapshot_digest(data: Any) -> str:

@@ -134,7 +134,9 @@ def line_of(draft: Draft, run: ImportRun) -> ImportLine:
     values["folded"] = fold(
         f"{row.name} {row.producer} {row.commune} {row.district} {row.province}"
     )
-    values["base"] = values["deed"] = base
+    values["deed"] = base
+    # What follows when a choice is taken back.
+    values["base"] = base if draft.choices else None
     values["changes"] = base["changes"] if base else []
     values["choices"] = {value: deed.as_dict() for value, _label, deed in draft.choices}
     deed = draft.deed
