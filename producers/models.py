@@ -65,6 +65,7 @@ class Producer(TimeStamped):
         verbose_name = "chủ thể"
         verbose_name_plural = "chủ thể"
         ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="producer_in_order_of_name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"

@@ -66,6 +66,7 @@ class Product(TimeStamped):
         verbose_name = "sản phẩm"
         verbose_name_plural = "sản phẩm"
         ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["sort_key", "id"], name="product_in_order_of_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["producer", "folded_name", "packaging"],
