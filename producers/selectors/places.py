@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.selectors import Person, units_in_scope
 from common.dates import vn_date
@@ -120,9 +121,8 @@ def places_of(rows: QuerySet[Any], *, level: str) -> QuerySet[AdministrativeUnit
 
     Units in force come first, then the former ones under which open rows are recorded.
     """
-    now = rows.order_by().values("current_unit")
-    then = rows.order_by().filter(current_unit__isnull=True).values("unit")
-    found = AdministrativeUnit.objects.filter(Q(pk__in=now) | Q(pk__in=then))
+    lie_in = rows.order_by().values_list(Coalesce("current_unit", "unit"))
+    found = AdministrativeUnit.objects.filter(pk__in=lie_in)
     if level != UnitLevel.COMMUNE:
         plain = found.order_by()
         found = AdministrativeUnit.objects.filter(
