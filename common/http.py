@@ -1,8 +1,8 @@
 """What every view begins with: find what the person may see, check what they may do."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -31,9 +31,24 @@ def need(user: Any, perm: str, obj: object, sentence: str) -> None:
         raise PermissionDenied(sentence)
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[M], size: int = 25) -> Page[M]:
-    """The page asked for by ``?trang=``; a wrong number gives the nearest page, never an error."""
-    return Paginator(queryset, size).get_page(request.GET.get("trang"))
+def page_of(
+    request: HttpRequest,
+    queryset: QuerySet[M],
+    size: int = 25,
+    *,
+    whole: Callable[[QuerySet[M, Any]], QuerySet[M]] | None = None,
+) -> Page[M]:
+    """The page asked for by ``?trang=``; a wrong number gives the nearest page, never an error.
+
+    ``whole`` reads the rows with the given keys, in the same order and with all that is shown:
+    then only a page's rows are joined and annotated, and all others merely put in order.
+    """
+    asked = request.GET.get("trang")
+    if whole is None:
+        return Paginator(queryset, size).get_page(asked)
+    page: Page[Any] = Paginator(queryset.values("pk"), size).get_page(asked)
+    page.object_list = whole(cast("QuerySet[M, Any]", page.object_list))
+    return page
 
 
 def show_refusal(form: BaseForm, error: DomainError) -> None:

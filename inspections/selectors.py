@@ -1,6 +1,7 @@
 """Reading reports of misuse."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -18,6 +19,7 @@ from producers.selectors import in_scope
 from products.models import Product
 
 READERS = (Role.PROVINCE_OFFICER, Role.INSPECTOR)
+_WITH = ("product__producer", "product__unit", "product__current_unit", "handled_by", "photo")
 
 
 def complaints_visible_to(user: Person, *, on: dt.date) -> QuerySet[Complaint]:
@@ -26,9 +28,7 @@ def complaints_visible_to(user: Person, *, on: dt.date) -> QuerySet[Complaint]:
         return Complaint.objects.none()
     units = units_in_scope(user, on=on, roles=READERS)
     seen = Q(product__isnull=True) | in_scope("product__", units)
-    return Complaint.objects.filter(seen).select_related(
-        "product__producer", "product__unit", "product__current_unit", "handled_by", "photo"
-    )
+    return Complaint.objects.filter(seen).select_related(*_WITH)
 
 
 def waiting_first(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
@@ -39,6 +39,11 @@ def waiting_first(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
         output_field=IntegerField(),
     )
     return complaints.order_by(handled, "handled_at", "created_at", "pk")
+
+
+def listed(keys: QuerySet[Complaint, Any]) -> QuerySet[Complaint]:
+    """The reports with these keys in the order of the list: for one page of it."""
+    return waiting_first(Complaint.objects.filter(pk__in=keys).select_related(*_WITH))
 
 
 def certified_product(code: str) -> Product | None:

@@ -107,7 +107,7 @@ def complaint_list(request: HttpRequest) -> HttpResponseBase:
         }
         for value, label in ComplaintState.choices
     ]
-    context = {"page": page_of(request, shown), "tabs": tabs}
+    context = {"page": page_of(request, shown, whole=selectors.listed), "tabs": tabs}
     return render(request, "inspections/complaint_list.html", context)
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
@@ -14,6 +14,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -55,23 +56,28 @@ def in_scope(
 ) -> QuerySet[Certificate]:
     """Certificates of products in the places where ``user`` holds one of ``roles``."""
     roles = tuple(roles)
-    national = [role for role in roles if role in _NATIONAL]
-    if national and has_role(user, *national, on=on):
+    if _sees_all(user, roles, on):
         return Certificate.objects.all()
-    units = units_in_scope(user, on=on, roles=roles)
-    return Certificate.objects.filter(placed_in("product__", units))
+    return Certificate.objects.filter(_placed(user, roles, on))
+
+
+def _sees_all(user: Person, roles: Iterable[str], on: dt.date) -> bool:
+    national = [role for role in roles if role in _NATIONAL]
+    return bool(national) and has_role(user, *national, on=on)
+
+
+def _placed(user: Person, roles: Iterable[str], on: dt.date) -> Q:
+    return placed_in("product__", units_in_scope(user, on=on, roles=roles))
 
 
 def visible_to(user: Person, *, on: dt.date) -> QuerySet[Certificate]:
     """Certificates ``user`` may see in the work area: of the own producer, or of the own places."""
     if not is_person(user):
         return Certificate.objects.none()
-    rows = in_scope(user, on=on)
-    own = user.producer_memberships.on(on).values("producer")
-    mine = Certificate.objects.filter(product__producer__in=own)
-    return Certificate.objects.filter(
-        Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=mine.order_by().values("pk"))
-    )
+    if _sees_all(user, SCOPE_ROLES, on):
+        return Certificate.objects.all()
+    own = user.producer_memberships.on(on).order_by().values("producer")
+    return Certificate.objects.filter(_placed(user, SCOPE_ROLES, on) | Q(product__producer__in=own))
 
 
 def decisions_visible_to(user: Person, *, on: dt.date) -> QuerySet[Decision]:
@@ -141,6 +147,11 @@ def for_list(certificates: QuerySet[Certificate], *, on: dt.date) -> "QuerySet[D
     )
 
 
+def listed(keys: QuerySet[Certificate, Any], *, on: dt.date) -> "QuerySet[Dated]":
+    """The certificates with these keys as :func:`for_list` gives them: for one page of the list."""
+    return for_list(Certificate.objects.filter(pk__in=keys), on=on)
+
+
 def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
     """Certificates whose number, code, product or producer holds ``text``, accents apart."""
     if not text.strip():
@@ -207,11 +218,16 @@ def decisions_for_list(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
         default=Value(1),
         output_field=IntegerField(),
     )
-    recorded = Q(certificates__origin=Origin.RECORDED)
+    recorded = Certificate.objects.filter(origin=Origin.RECORDED)
     return decisions.annotate(
-        products=Count("items", distinct=True),
-        recorded=Count("certificates", filter=recorded, distinct=True),
+        products=_count_under(DecisionItem.objects.all()), recorded=_count_under(recorded)
     ).order_by(draft_first, F("decided_on").desc(nulls_last=True), "-pk")
+
+
+def _count_under(parts: QuerySet[Any]) -> Coalesce:
+    """Counted beside the decision: joining items and certificates would multiply them."""
+    counted = parts.filter(decision=OuterRef("pk")).order_by().values("decision")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 def recorded_under(decision: Decision) -> QuerySet[Certificate]:

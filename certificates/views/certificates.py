@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -63,7 +64,7 @@ def certificate_list(request: HttpRequest) -> HttpResponseBase:
         "status": status,
         "filtered": any(chosen.values()),
         "tabs": _tabs(request.GET, selectors.status_counts(on, rows), status),
-        "page": page_of(request, shown),
+        "page": page_of(request, shown, whole=partial(selectors.listed, on=on)),
         "sees_decisions": request.user.has_perm("certificates.view_decision"),
     }
     return render(request, "certificates/certificate_list.html", context)

@@ -127,7 +127,7 @@ def dossier_list(request: HttpRequest) -> HttpResponseBase:
     if kind := wanted_table(request):
         cells = tables.dossier_rows(rows, on=on)
         return table_response(kind, title="Hồ sơ", columns=tables.DOSSIERS, rows=cells)
-    page = page_of(request, rows)
+    page = page_of(request, rows, whole=None if mine else selectors.listed)
     context = {
         "form": form,
         "filtered": any(chosen.values()),
