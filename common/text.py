@@ -1,5 +1,6 @@
 """Vietnamese text: one normal form to store, one folded form to search, one key to sort by."""
 
+import datetime as dt
 import unicodedata
 from functools import lru_cache
 
@@ -39,6 +40,11 @@ def fold(text: str) -> str:
     different names can fold to the same text (Ba Tơ, Ba Tô).
     """
     return " ".join(text.translate(_BARE).split())
+
+
+def plain_text(value: object) -> str:
+    """A value as machines and the audit chain keep it: a day in ISO form, nothing as ``""``."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value or "")
 
 
 def lower_first(text: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from common.templatetags.vi import Number, decimal_of, points
+from common.text import plain_text
 
 register = template.Library()
 
@@ -228,7 +229,7 @@ def heat(cell: Any) -> str:  # a mapping from a selector
 @register.filter
 def iso(value: dt.date | dt.datetime | str | None) -> str:
     """Machine-readable day or moment for ``<time datetime>``."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value or "")
+    return plain_text(value)
 
 
 def _lines(text: object, letters: int) -> int:

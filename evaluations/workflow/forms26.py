@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.dates import vn_date
-from common.text import normalise
+from common.text import normalise, plain_text
 
 TEXT, LONG, DATE, CHOICE, TICKS, COUNT = "text", "long", "date", "choice", "ticks", "count"
 TEXT_MAX, LONG_MAX, COUNT_MAX = 300, 20_000, 1_000
@@ -223,7 +223,7 @@ def _clean_one(entry: Entry, value: Any) -> Any:
         known = [code for code, _label in entry.choices]
         return [code for code in known if code in (value or ())]
     if entry.kind == DATE:
-        return value.isoformat() if isinstance(value, dt.date) else str(value or "")
+        return plain_text(value)
     if entry.kind == COUNT:
         return None if value in (None, "") else int(value)
     text = str(value or "").replace("\r\n", "\n")

@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
-
 from common.dates import vn_date
-from common.errors import DomainError
+from common.faults import field_faults, refuse_faults
 from common.text import fold, normalise, sort_key
 from producers.models import Producer
 from producers.selectors import unit_fault
@@ -38,11 +36,6 @@ def faults_of(
     producer: Producer, *, on: dt.date, unit_is_new: bool, consent_is_new: bool
 ) -> dict[str, list[str]]:
     """What is wrong with a tidy producer, by field; empty when it may be written."""
-    faults: dict[str, list[str]] = {}
-    try:
-        producer.clean_fields(exclude=[*DERIVED, "merged_into", "current_unit"])
-    except ValidationError as error:
-        faults = dict(error.message_dict)
     found = {
         "name": None if producer.name else "Chưa có tên chủ thể",
         "tax_code": tax_code_fault(producer.tax_code, kind=producer.kind),
@@ -51,10 +44,7 @@ def faults_of(
         "registered_on": _future_fault("Ngày đăng ký", producer.registered_on, on),
         "consent_on": _consent_fault(producer, on) if consent_is_new else None,
     }
-    for field, sentence in found.items():
-        if sentence:
-            faults[field] = [sentence]
-    return faults
+    return field_faults(producer, exclude=[*DERIVED, "merged_into", "current_unit"], found=found)
 
 
 def check(producer: Producer, *, on: dt.date, unit_is_new: bool, consent_is_new: bool) -> None:
@@ -64,10 +54,7 @@ def check(producer: Producer, *, on: dt.date, unit_is_new: bool, consent_is_new:
         DomainError: ``invalid`` with the sentences per field.
     """
     faults = faults_of(producer, on=on, unit_is_new=unit_is_new, consent_is_new=consent_is_new)
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa trong thông tin chủ thể", code="invalid", fields=faults
-        )
+    refuse_faults(faults, where="trong thông tin chủ thể")
 
 
 def _consent_fault(producer: Producer, on: dt.date) -> str | None:
@@ -80,8 +67,3 @@ def _future_fault(what: str, day: dt.date | None, on: dt.date) -> str | None:
     if day is None or day <= on:
         return None
     return f"{what} không thể sau hôm nay, {vn_date(on)}"
-
-
-def as_text(value: object) -> str:
-    """A value as the audit chain notes it."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value or "")

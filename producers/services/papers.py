@@ -3,18 +3,17 @@
 import datetime as dt
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
 from common.dates import vn_date
 from common.errors import DomainError
-from common.text import normalise
+from common.faults import field_faults, refuse_faults
+from common.text import normalise, plain_text
 from documents.models import StoredFile
 from producers.enums import HeldKind, ProducerVerb
 from producers.models import HeldCertificate, Producer
-from producers.services.checks import as_text
 from producers.services.register import locked
 
 
@@ -80,7 +79,8 @@ def change_held(
         data={
             "held": row.code,
             "changed": {
-                field: [as_text(before[field]), as_text(getattr(row, field))] for field in changed
+                field: [plain_text(before[field]), plain_text(getattr(row, field))]
+                for field in changed
             },
         },
     )
@@ -103,23 +103,17 @@ def remove_held(*, held: HeldCertificate, actor: User) -> None:
 def _check(held: HeldCertificate, *, on: dt.date) -> None:
     for field in ("title", "number", "issuer", "scope"):
         setattr(held, field, normalise(getattr(held, field)))
-    faults: dict[str, list[str]] = {}
-    try:
-        held.clean_fields(exclude=["producer", "file"])
-    except ValidationError as error:
-        faults = dict(error.message_dict)
+    found: dict[str, str | None] = {}
     if not held.issuer:
-        faults["issuer"] = ["Chưa ghi nơi cấp"]
+        found["issuer"] = "Chưa ghi nơi cấp"
     if held.kind == HeldKind.OTHER and not held.title:
-        faults["title"] = ["Ghi tên của chứng nhận"]
+        found["title"] = "Ghi tên của chứng nhận"
     if held.issued_on and held.issued_on > on:
-        faults["issued_on"] = [f"Ngày cấp không thể sau hôm nay, {vn_date(on)}"]
+        found["issued_on"] = f"Ngày cấp không thể sau hôm nay, {vn_date(on)}"
     if held.issued_on and held.valid_until and held.valid_until < held.issued_on:
-        faults["valid_until"] = [f"Ngày hết hạn ở trước ngày cấp, {vn_date(held.issued_on)}"]
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa ở chứng nhận này", code="invalid", fields=faults
-        )
+        found["valid_until"] = f"Ngày hết hạn ở trước ngày cấp, {vn_date(held.issued_on)}"
+    faults = field_faults(held, exclude=["producer", "file"], found=found)
+    refuse_faults(faults, where="ở chứng nhận này")
 
 
 def _save(held: HeldCertificate) -> None:

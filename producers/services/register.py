@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
+from common.text import plain_text
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
 from producers.models import Producer
 from producers.selectors import place_today
-from producers.services.checks import DERIVED, SENSITIVE, as_text, check, tidy
+from producers.services.checks import DERIVED, SENSITIVE, check, tidy
 from producers.signals import producer_changed
 from producers.validators import is_personal_number
 
@@ -189,7 +190,7 @@ def _save(producer: Producer, update_fields: list[str] | None = None) -> None:
 
 
 def _told(producer: Producer, field: str, old: object) -> list[str] | None:
-    told = [as_text(old), as_text(getattr(producer, field))]
+    told = [plain_text(old), plain_text(getattr(producer, field))]
     if field in _PERSONAL or (field == "tax_code" and any(map(is_personal_number, told))):
         return None
     return told

@@ -3,18 +3,16 @@
 import datetime as dt
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from common.errors import DomainError
-from common.text import normalise
+from common.faults import field_faults, refuse_faults
+from common.text import normalise, plain_text
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
 from producers.models import Producer, ProductionSite
 from producers.selectors import unit_fault
-from producers.services.checks import as_text
 from producers.services.register import locked
 
 
@@ -77,7 +75,8 @@ def change_site(
         data={
             "site": row.code,
             "changed": {
-                field: [as_text(before[field]), as_text(getattr(row, field))] for field in changed
+                field: [plain_text(before[field]), plain_text(getattr(row, field))]
+                for field in changed
             },
         },
     )
@@ -87,17 +86,8 @@ def change_site(
 def _check(site: ProductionSite, *, on: dt.date, unit_is_new: bool) -> None:
     for field in ("name", "address", "area"):
         setattr(site, field, normalise(getattr(site, field)))
-    faults: dict[str, list[str]] = {}
-    try:
-        site.clean_fields(exclude=["producer"])
-    except ValidationError as error:
-        faults = dict(error.message_dict)
-    if not site.name:
-        faults["name"] = ["Chưa có tên cơ sở"]
-    fault = unit_fault(site.unit, on=on) if unit_is_new else None
-    if fault:
-        faults["unit"] = [fault]
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa ở cơ sở này", code="invalid", fields=faults
-        )
+    found = {
+        "name": None if site.name else "Chưa có tên cơ sở",
+        "unit": unit_fault(site.unit, on=on) if unit_is_new else None,
+    }
+    refuse_faults(field_faults(site, exclude=["producer"], found=found), where="ở cơ sở này")

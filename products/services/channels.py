@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
+from common.faults import field_faults, refuse_faults
 from common.text import normalise
 from products.enums import ProductVerb
 from products.models import Product, SalesChannel
@@ -124,22 +124,12 @@ def _tidy(channel: SalesChannel) -> None:
 
 
 def _check(channel: SalesChannel) -> None:
-    faults: dict[str, list[str]] = {}
-    try:
-        channel.clean_fields(exclude=["product", "checked_by"])
-    except ValidationError as error:
-        faults = dict(error.message_dict)
     found = {
         "name": None if channel.name else "Chưa có tên nơi bán",
         "url": address_fault(channel.url),
     }
-    for field, sentence in found.items():
-        if sentence:
-            faults[field] = [sentence]
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa trong nơi bán", code="invalid", fields=faults
-        )
+    faults = field_faults(channel, exclude=["product", "checked_by"], found=found)
+    refuse_faults(faults, where="trong nơi bán")
 
 
 def _save(channel: SalesChannel, update_fields: list[str] | None = None) -> None:

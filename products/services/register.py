@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
+from common.faults import field_faults, refuse_faults
 from common.text import fold, normalise, sort_key
 from communes.models import AdministrativeUnit
 from producers.models import Producer
@@ -198,24 +198,16 @@ def tidy(product: Product) -> None:
 
 
 def _check(product: Product, *, on: dt.date, unit_is_new: bool) -> None:
-    faults: dict[str, list[str]] = {}
-    try:
-        product.clean_fields(exclude=_DERIVED)
-    except ValidationError as error:
-        faults = dict(error.message_dict)
-    if not product.name:
-        faults["name"] = ["Chưa có tên sản phẩm"]
+    found = {"name": None if product.name else "Chưa có tên sản phẩm"}
     if product.product_set is not None and product.product_set.generation != CURRENT:
-        faults["product_set"] = [f"Hãy chọn bộ sản phẩm theo {CURRENT.label}"]
+        found["product_set"] = f"Hãy chọn bộ sản phẩm theo {CURRENT.label}"
     elif product.group_code and not _group_exists(product.group_code):
-        faults["group_code"] = [f"Không có ngành “{product.group_code}” trong {CURRENT.label}"]
+        found["group_code"] = f"Không có ngành “{product.group_code}” trong {CURRENT.label}"
+    faults = field_faults(product, exclude=_DERIVED, found=found)
     fault = unit_fault(product.unit, on=on) if unit_is_new else None
     if fault:
         faults.setdefault("unit", [fault])
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa trong thông tin sản phẩm", code="invalid", fields=faults
-        )
+    refuse_faults(faults, where="trong thông tin sản phẩm")
 
 
 def _group_exists(code: str) -> bool:

@@ -4,13 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
-from common.text import fold, normalise
+from common.faults import field_faults, refuse_faults
+from common.text import fold, normalise, plain_text
 from products.enums import NetUnit, ProductVerb
 from products.models import Product, ProductVariant
 from products.validators import gtin_fault, normal_gtin
@@ -78,7 +78,9 @@ def change_variant(
         return row
     _check(row)
     _save(row, update_fields=[*changed, "folded_name", "updated_at"])
-    told = {field: [_told(before[field]), _told(getattr(row, field))] for field in changed}
+    told = {
+        field: [plain_text(before[field]), plain_text(getattr(row, field))] for field in changed
+    }
     record(
         actor=actor,
         verb=ProductVerb.VARIANT_CHANGED,
@@ -147,11 +149,6 @@ def _tidy(variant: ProductVariant) -> None:
 
 
 def _check(variant: ProductVariant) -> None:
-    faults: dict[str, list[str]] = {}
-    try:
-        variant.clean_fields(exclude=_DERIVED)
-    except ValidationError as error:
-        faults = dict(error.message_dict)
     quantity = variant.net_quantity
     found = {
         "name": None if variant.name else "Chưa có tên biến thể",
@@ -161,13 +158,7 @@ def _check(variant: ProductVariant) -> None:
         else "Khối lượng, thể tích phải lớn hơn 0",
         "net_unit": _unit_fault(quantity, variant.net_unit),
     }
-    for field, sentence in found.items():
-        if sentence:
-            faults[field] = [sentence]
-    if faults:
-        raise DomainError(
-            f"Có {len(faults)} chỗ cần sửa trong biến thể", code="invalid", fields=faults
-        )
+    refuse_faults(field_faults(variant, exclude=_DERIVED, found=found), where="trong biến thể")
 
 
 def _unit_fault(quantity: Decimal | None, unit: str) -> str | None:
@@ -189,7 +180,3 @@ def _save(variant: ProductVariant, update_fields: list[str] | None = None) -> No
             raise DomainError(sentence, code="conflict", fields={"barcode": [sentence]}) from None
         sentence = "Sản phẩm đã có biến thể cùng tên, cùng khối lượng"
         raise DomainError(sentence, code="conflict", fields={"name": [sentence]}) from None
-
-
-def _told(value: object) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value or "")
