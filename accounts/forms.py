@@ -8,6 +8,7 @@ from django import forms
 from accounts.enums import PLACES_OF_ROLE, Role, Title
 from accounts.models import User
 from accounts.selectors import appointable_places, appointable_roles
+from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 
 _FIELDS = ("full_name", "title", "position", "email", "phone")
@@ -127,15 +128,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class PeopleFilterForm(forms.Form):
+class PeopleFilterForm(FilterForm):
     """The filters of the list, as a plain GET form. Wrong values filter nothing."""
 
     q = forms.CharField(label="Tìm", required=False, max_length=120)
     vai = forms.ChoiceField(
         label="Vai trò", required=False, choices=[("", "Mọi vai trò"), *Role.choices]
     )
-
-    def chosen(self) -> dict[str, str]:
-        """The values that are valid; empty text where there is none."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from certificates.enums import CertificateStatus, DecisionKind, RevokeGround
 from common.dates import vn_date
+from common.filtering import FilterForm
 from common.text import lower_first
 from communes.models import AdministrativeUnit
 
@@ -34,7 +35,7 @@ def _told_apart(place: AdministrativeUnit) -> str:
     return f"{place.full_name} (cũ), {lower_first(place.parent.full_name)}"
 
 
-class CertificateFilterForm(forms.Form):
+class CertificateFilterForm(FilterForm):
     """Filters of the list; anything unknown in the address counts as not chosen."""
 
     STARS = [("", "Mọi hạng"), ("3", "3 sao"), ("4", "4 sao"), ("5", "5 sao")]
@@ -47,11 +48,6 @@ class CertificateFilterForm(forms.Form):
         super().__init__(data)
         named = [(place.key, _told_apart(place)) for place in places.select_related("parent")]
         self.fields["noi"].choices = [("", "Mọi xã, phường"), *named]  # type: ignore[attr-defined]
-
-    def chosen(self) -> dict[str, str]:
-        """The filters that were understood."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
     def status(self) -> str:
         """The tab, if it is one."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from certificates.enums import EntryStatus
+from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from exchange.enums import LineOutcome, PlaceNames, PlaceOutcome
 from exchange.reading.container import LARGEST_FILE
@@ -71,7 +72,7 @@ class UploadForm(forms.Form):
         return unit
 
 
-class LineFilterForm(forms.Form):
+class LineFilterForm(FilterForm):
     """Filters of the lines; anything unknown in the address counts as not chosen."""
 
     STARS = [("3", "3 sao"), ("4", "4 sao"), ("5", "5 sao"), ("none", "Không ghi sao")]
@@ -83,11 +84,6 @@ class LineFilterForm(forms.Form):
     muc = forms.ChoiceField(required=False, choices=EntryStatus.choices)
     tinh = forms.CharField(required=False, max_length=60)
     o = forms.ChoiceField(required=False, choices=[("co", "Dòng có ô cần xem")])
-
-    def chosen(self) -> dict[str, str]:
-        """The filters that were understood."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
 class SheetForm(forms.Form):

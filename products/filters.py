@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from producers.enums import HeldKind
 from producers.selectors import in_place
@@ -27,7 +28,7 @@ _ORDERS = (
 )
 
 
-class ProductFilterForm(forms.Form):
+class ProductFilterForm(FilterForm):
     """Wrong values filter nothing."""
 
     q = forms.CharField(label="Tên sản phẩm, chủ thể, xã, phường", required=False, max_length=120)
@@ -71,11 +72,6 @@ class ProductFilterForm(forms.Form):
 
     def _offer(self, name: str, every: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", every), *choices]
-
-    def chosen(self) -> dict[str, str]:
-        """The values that are valid; empty text where there is none."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
     def narrow(self, products: QuerySet[Product]) -> QuerySet[Product]:
         """Those of ``products`` that match, in the chosen order."""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
+from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from documents.enums import EXTENSIONS
 from evaluations.enums import DossierKind, DossierState, PaperKind
@@ -197,7 +198,7 @@ class PaperForm(forms.Form):
         ]
 
 
-class DossierFilterForm(forms.Form):
+class DossierFilterForm(FilterForm):
     """Filters of the list; a wrong value filters nothing."""
 
     q = forms.CharField(required=False)
@@ -217,11 +218,6 @@ class DossierFilterForm(forms.Form):
     ) -> None:
         super().__init__(data)
         cast("forms.ModelChoiceField", self.fields["xa"]).queryset = units
-
-    def chosen(self) -> dict[str, Any]:
-        """The valid values; empty ones for the rest."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
 # --- the self-score: drawn from the sheet, not from Django fields ------------------------------

@@ -5,11 +5,12 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from producers.enums import HeldKind, ProducerKind
 
 
-class ProducerFilterForm(forms.Form):
+class ProducerFilterForm(FilterForm):
     """The filters of the list, as a plain GET form. Wrong values filter nothing."""
 
     q = forms.CharField(label="Tên hoặc mã số thuế", required=False, max_length=120)
@@ -62,11 +63,6 @@ class ProducerFilterForm(forms.Form):
         rows = [(unit.key, _called(unit)) for unit in places]
         place = cast("forms.ChoiceField", self.fields["noi"])
         place.choices = [("", "Mọi nơi"), *rows]
-
-    def chosen(self) -> dict[str, str]:
-        """The values that are valid; empty text where there is none."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
     def filters(self) -> dict[str, str]:
         """What narrows the list: the order does not."""
