@@ -1,0 +1,3 @@
+from programmes.models.calendar import CalendarDay
+
+__all__ = ["CalendarDay"]
