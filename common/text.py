@@ -1,7 +1,9 @@
 """Vietnamese text: one normal form to store, one folded form to search, one key to sort by."""
 
 import datetime as dt
+import hashlib
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 # Some keyboards write the Icelandic letter, which looks the same.
@@ -45,6 +47,18 @@ def fold(text: str) -> str:
 def plain_text(value: object) -> str:
     """A value as machines and the audit chain keep it: a day in ISO form, nothing as ``""``."""
     return value.isoformat() if isinstance(value, dt.date) else str(value or "")
+
+
+def told_changes(
+    before: Mapping[str, object], row: object, fields: Iterable[str]
+) -> dict[str, list[str]]:
+    """Each of ``fields``: what it was in ``before`` and is in ``row``, as :func:`plain_text`."""
+    return {field: [plain_text(before[field]), plain_text(getattr(row, field))] for field in fields}
+
+
+def fingerprint(*texts: object) -> str:
+    """64 hexadecimal digits that differ as soon as one of the texts does, and tell none of them."""
+    return hashlib.sha256("\n".join(map(str, texts)).encode()).hexdigest()
 
 
 def lower_first(text: str) -> str:

@@ -51,6 +51,18 @@ def successors(unit: AdministrativeUnit, *, on: dt.date) -> Units:
     return units_on(on).filter(pk__in=reached).select_related("parent")
 
 
+def in_full(unit: AdministrativeUnit) -> str:
+    """The unit with those above it: ``Xã Bình Tường, Huyện Tây Sơn, Tỉnh Bình Định``.
+
+    For units that came with their ``parent__parent``.
+    """
+    names, above = [unit.full_name], unit.parent
+    while above is not None:
+        names.append(above.full_name)
+        above = above.parent
+    return ", ".join(names)
+
+
 def predecessors(unit: AdministrativeUnit) -> Units:
     """The units of which ``unit`` was made, and those before them; newest first."""
     reached = _follow({unit.pk}, forward=False) - {unit.pk}

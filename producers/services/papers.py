@@ -10,7 +10,7 @@ from audit.services import record
 from common.dates import vn_date
 from common.errors import DomainError
 from common.faults import field_faults, refuse_faults
-from common.text import normalise, plain_text
+from common.text import normalise, told_changes
 from documents.models import StoredFile
 from producers.enums import HeldKind, ProducerVerb
 from producers.models import HeldCertificate, Producer
@@ -78,10 +78,7 @@ def change_held(
         target=producer,
         data={
             "held": row.code,
-            "changed": {
-                field: [plain_text(before[field]), plain_text(getattr(row, field))]
-                for field in changed
-            },
+            "changed": told_changes(before, row, changed),
         },
     )
     return row

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from common.faults import field_faults, refuse_faults
-from common.text import normalise, plain_text
+from common.text import normalise, told_changes
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerVerb
 from producers.models import Producer, ProductionSite
@@ -74,10 +74,7 @@ def change_site(
         target=producer,
         data={
             "site": row.code,
-            "changed": {
-                field: [plain_text(before[field]), plain_text(getattr(row, field))]
-                for field in changed
-            },
+            "changed": told_changes(before, row, changed),
         },
     )
     return row

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.dates import today, vn_date
 from common.errors import DomainError
 from common.http import get_visible, need
+from communes.selectors import in_full
 from producers import selectors, services
 from producers.enums import MergePart
 from producers.models import Producer
 from producers.views.lists import ticked
-from producers.views.register import REGISTRARS, crumbs_of, recorded_as, visible
+from producers.views.register import REGISTRARS, crumbs_of, visible
 
 _FEW_PRODUCTS = 10
 _PAIRS_SHOWN = 25
@@ -122,7 +123,7 @@ def _text(part: str, row: Producer) -> str:
         return " ".join(filter(None, (row.registration_number, day)))
     if part == MergePart.PLACE:
         now = f"; nay: {row.current_unit.full_name}" if row.current_unit else "; nay: chưa rõ"
-        return f"{row.recorded_place or recorded_as(row.unit)}{now}"
+        return f"{row.recorded_place or in_full(row.unit)}{now}"
     if part == MergePart.REPRESENTATIVE:
         who = (row.representative, row.representative_position, row.representative_address)
         return ", ".join(filter(None, who))

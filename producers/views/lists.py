@@ -16,11 +16,11 @@ from common.dates import today
 from common.http import page_of, table_response, wanted_table
 from common.spreadsheets import Column
 from communes.enums import UnitLevel
+from communes.selectors import in_full
 from producers import selectors
 from producers.forms import ProducerFilterForm
 from producers.models import Producer
 from producers.validators import is_personal_number
-from producers.views.register import recorded_as
 
 _MOST_TICKED = 500
 
@@ -120,7 +120,7 @@ def _lines(rows: QuerySet[Producer], editable: set[int]) -> Iterator[tuple[Any, 
             row.tax_code if own or not is_personal_number(row.tax_code) else "",
             row.registration_number,
             row.registered_on,
-            row.recorded_place or recorded_as(row.unit),
+            row.recorded_place or in_full(row.unit),
             now.full_name if now else "",
             now.parent.full_name if now and now.parent else "",
             row.address,

@@ -14,6 +14,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.http import need
 from communes.models import AdministrativeUnit
+from communes.selectors import in_full
 from producers import selectors, services
 from producers.forms import PlaceForm
 from producers.models import Producer
@@ -22,7 +23,6 @@ from producers.views.register import (
     FEW_PLACES,
     REGISTRARS,
     crumbs_of,
-    recorded_as,
     shown,
     visible,
 )
@@ -108,7 +108,7 @@ def _groups(rows: list[Producer], asked: QueryDict, *, on: dt.date) -> list[dict
             groups.append(
                 {
                     "unit": unit,
-                    "recorded": recorded_as(unit),
+                    "recorded": in_full(unit),
                     "rows": members,
                     "rest": len(members) - _NAMES_SHOWN,
                     "candidates": candidates,

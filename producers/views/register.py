@@ -16,6 +16,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, show_refusal
 from communes.models import AdministrativeUnit
+from communes.selectors import in_full
 from producers import selectors, services
 from producers.enums import HeldKind, ProducerVerb
 from producers.forms import MemberForm, PlaceForm, ProducerForm
@@ -27,15 +28,6 @@ EDITORS = "Việc này dành cho cán bộ xã, phường, Văn phòng Điều p
 _FEW_TWINS = 5
 # Up to so many communes are shown as radios, more as a list to choose from.
 FEW_PLACES = 12
-
-
-def recorded_as(unit: AdministrativeUnit) -> str:
-    """The unit with those above it: ``Xã Bình Tường, Huyện Tây Sơn, Tỉnh Bình Định``."""
-    names, above = [unit.full_name], unit.parent
-    while above is not None:
-        names.append(above.full_name)
-        above = above.parent
-    return ", ".join(names)
 
 
 def visible(user: User, code: str, on: dt.date) -> Producer:
@@ -170,7 +162,7 @@ def _place(
     initial = {"xa": now.key if now else ""}
     return {
         "moved": not settled,
-        "recorded": recorded_as(unit),
+        "recorded": in_full(unit),
         "candidates": candidates,
         "few": len(candidates) <= FEW_PLACES,
         "place_form": form or PlaceForm(initial=initial, units=units),

@@ -9,6 +9,7 @@ from audit.models import AuditEntry
 from audit.selectors import timeline
 from common.text import fold
 from communes.models import AdministrativeUnit
+from communes.selectors import in_full
 from producers.selectors import candidates_of
 from products.models import Product
 
@@ -64,14 +65,7 @@ def recorded_words(product: Product) -> str:
 
     For rows that came with their units, as ``visible_to`` gives them.
     """
-    if product.recorded_place:
-        return product.recorded_place
-    words: list[str] = []
-    unit: AdministrativeUnit | None = product.unit
-    while unit is not None:
-        words.append(unit.full_name)
-        unit = unit.parent
-    return ", ".join(words)
+    return product.recorded_place or in_full(product.unit)
 
 
 def survivor_of(code: str) -> Product | None:

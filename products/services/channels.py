@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
 from common.faults import field_faults, refuse_faults
-from common.text import normalise
+from common.text import normalise, told_changes
 from products.enums import ProductVerb
 from products.models import Product, SalesChannel
 from products.validators import address_fault
@@ -65,7 +65,7 @@ def change_channel(
     if {"url", "address"} & set(changed):
         row.checked_on = row.checked_by = None
     _save(row, update_fields=[*changed, "checked_on", "checked_by", "updated_at"])
-    told = {field: [before[field], getattr(row, field)] for field in changed}
+    told = told_changes(before, row, changed)
     record(
         actor=actor,
         verb=ProductVerb.CHANNEL_CHANGED,

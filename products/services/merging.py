@@ -11,10 +11,9 @@ from audit.models import AuditEntry
 from audit.selectors import timeline
 from audit.services import record
 from common.errors import DomainError
-from common.text import fold, sort_key
 from products.enums import ProductVerb
 from products.models import Product, ProductImage, ProductSet, ProductVariant, SalesChannel
-from products.services.register import search_text
+from products.services.register import tidy
 from products.signals import product_merged, product_split
 
 # What a person may take from the entry that goes; the rest of the survivor stays.
@@ -136,9 +135,7 @@ def _give_back(kept: Product, before: dict[str, Any]) -> None:
 
 
 def _rename(kept: Product, fields: list[str]) -> None:
-    kept.folded_name = fold(kept.name)[:250]
-    kept.sort_key = sort_key(kept.name)[:800]
-    kept.search_text = search_text(kept)
+    tidy(kept)
     try:
         with transaction.atomic():
             kept.save(

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
 from common.faults import field_faults, refuse_faults
-from common.text import fold, normalise, plain_text
+from common.text import fold, normalise, told_changes
 from products.enums import NetUnit, ProductVerb
 from products.models import Product, ProductVariant
 from products.validators import gtin_fault, normal_gtin
@@ -78,9 +78,7 @@ def change_variant(
         return row
     _check(row)
     _save(row, update_fields=[*changed, "folded_name", "updated_at"])
-    told = {
-        field: [plain_text(before[field]), plain_text(getattr(row, field))] for field in changed
-    }
+    told = told_changes(before, row, changed)
     record(
         actor=actor,
         verb=ProductVerb.VARIANT_CHANGED,
