@@ -1,19 +1,20 @@
 """Public codes: what stands in addresses instead of a primary key."""
 
-import secrets
+import os
 
 # No 0 O 1 I L, no U V next to each other: codes are read out over the telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+# A byte to its letter; the highest bytes are left out, so that every letter is as likely.
+_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+_LEFT_OUT = bytes(range(256 - 256 % len(ALPHABET), 256))
 
 
 def new_code(length: int = 8) -> str:
     """A random code; eight letters give 5·10¹¹, twelve 3·10¹⁷ possibilities (unguessable)."""
-    number = secrets.randbelow(len(ALPHABET) ** length)
-    letters = []
-    for _ in range(length):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return "".join(letters)
+    letters = b""
+    while len(letters) < length:
+        letters += os.urandom(2 * length).translate(_LETTERS, _LEFT_OUT)
+    return letters[:length].decode("ascii")
 
 
 def new_record_code() -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 # Some keyboards write the Icelandic letter, which looks the same.
 _D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
@@ -71,11 +70,10 @@ def sort_key(text: str) -> str:
 
     Letters decide first, tones only between words of equal letters.
     """
-    places = [_place(char) for char in normalise(text).lower()]
-    return "".join([place[0] for place in places]) + " " + "".join([place[1] for place in places])
+    plain = normalise(text).lower()
+    return f"{plain.translate(_LETTER_OF)} {plain.translate(_TONE_OF)}"
 
 
-@lru_cache(maxsize=4096)
 def _place(char: str) -> tuple[str, str]:
     """Where a character sorts: by its letter, then by its tone."""
     decomposed = unicodedata.normalize("NFD", char)
@@ -85,3 +83,18 @@ def _place(char: str) -> tuple[str, str]:
     place = _LETTERS.find(base)
     letter = f"{place + 10:02d}" if place >= 0 else f"0{base if base != ' ' else '!'}"
     return letter, next((_TONES[mark] for mark in marks if mark in _TONES), "0")
+
+
+class _Places(dict[int, str]):
+    """One half of :func:`_place` of each character, worked out once."""
+
+    def __init__(self, half: int) -> None:
+        super().__init__()
+        self._half = half
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _place(chr(code))[self._half]
+        return self[code]
+
+
+_LETTER_OF, _TONE_OF = _Places(0), _Places(1)
