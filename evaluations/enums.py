@@ -68,26 +68,41 @@ class DossierMove(TextChoices):
     WITHDRAW = "withdraw", _("Rút hồ sơ")
 
 
-class PaperKind(TextChoices):
-    """The fifteen rows of evidence of Mẫu số 02, Part III, and what else a dossier holds."""
+class RequestLevel(TextChoices):
+    """Who asks for something to be completed: the commune (Đ7.2.a) or the province (Đ7.3.a)."""
 
-    BUSINESS = "business", _("Giấy đăng ký kinh doanh")
-    CONDITIONS = "conditions", _("Giấy chứng nhận cơ sở đủ điều kiện sản xuất")
-    MATERIAL = "material", _("Nguồn gốc nguyên liệu, vùng nguyên liệu, liên kết chuỗi")
-    ENVIRONMENT = "environment", _("Bảo vệ môi trường, công nghệ bền vững")
-    LABOUR = "labour", _("Sử dụng lao động địa phương")
-    GROWTH = "growth", _("Tăng trưởng sản xuất kinh doanh")
-    IP = "ip", _("Sở hữu trí tuệ")
-    MARKET = "market", _("Phát triển thị trường, quảng bá, xúc tiến thương mại")
-    PROMOTION = "promotion", _("Quảng bá sản phẩm")
-    STORY = "story", _("Câu chuyện về sản phẩm")
-    DECLARATION = "declaration", _("Công bố chất lượng sản phẩm")
-    TEST = "test", _("Phiếu kết quả kiểm nghiệm")
-    TRACE = "trace", _("Mã số mã vạch, tem truy xuất nguồn gốc")
-    QUALITY_SYSTEM = "quality_system", _("Hệ thống quản lý chất lượng")
-    AWARD = "award", _("Giải thưởng, bình chọn")
-    PHOTO = "photo", _("Ảnh sản phẩm, bao bì, nhãn")
-    OTHER = "other", _("Giấy tờ khác")
+    COMMUNE = "commune", _("Xã, phường")
+    PROVINCE = "province", _("Tỉnh")
+
+
+class PointVerdict(TextChoices):
+    """What the asking office makes of the reply to one point."""
+
+    SETTLED = "settled", _("Đã đạt")
+    OPEN = "open", _("Chưa đạt")
+
+
+class IntakeVerdict(TextChoices):
+    """One line of the province's intake check."""
+
+    OK = "ok", _("Đạt")
+    LACKING = "lacking", _("Thiếu, chưa đạt")
+    WAIVED = "waived", _("Không áp dụng")
+
+
+class AppraisalState(TextChoices):
+    """The advisory team's report (Đ7.3.c): with the team, or handed to the chair and frozen."""
+
+    ASSIGNED = "assigned", _("Tổ tư vấn đang thẩm định")
+    REPORTED = "reported", _("Đã báo cáo Hội đồng")
+
+
+class AppraisalMove(TextChoices):
+    """What can happen to an appraisal."""
+
+    SAVE = "save", _("Lưu thẩm định")
+    REPORT = "report", _("Báo cáo Chủ tịch Hội đồng")
+    REOPEN = "reopen", _("Mở lại để sửa")
 
 
 class RoundState(TextChoices):
@@ -198,6 +213,16 @@ class EvaluationVerb(TextChoices):
     DOSSIER_RECEIVED = "dossier.received", _("Tỉnh tiếp nhận hồ sơ")
     SUPPLEMENT_ASKED = "dossier.supplement_asked", _("Yêu cầu bổ sung")
     SUPPLEMENT_SENT = "dossier.supplement_sent", _("Gửi bổ sung")
+    POINTS_REPLIED = "dossier.points_replied", _("Trả lời từng điểm")
+    POINTS_JUDGED = "dossier.points_judged", _("Xét từng điểm đã trả lời")
+    INTAKE_CHECKED = "dossier.intake_checked", _("Kiểm tra thành phần, nội dung hồ sơ")
+    SAMPLES_RECEIVED = "dossier.samples_received", _("Nhận sản phẩm mẫu")
+    APPRAISAL_ASSIGNED = "appraisal.assigned", _("Giao Tổ tư vấn thẩm định")
+    APPRAISAL_SAVED = "appraisal.saved", _("Lưu thẩm định")
+    APPRAISAL_REPORTED = "appraisal.reported", _("Tổ tư vấn báo cáo")
+    APPRAISAL_REOPENED = "appraisal.reopened", _("Mở lại thẩm định")
+    TEST_REQUESTED = "appraisal.test_requested", _("Đề nghị kiểm nghiệm thêm")
+    TEST_ANSWERED = "appraisal.test_answered", _("Ghi kết quả kiểm nghiệm thêm")
     DOSSIER_ACCEPTED = "dossier.accepted", _("Đưa vào đợt đánh giá")
     DOSSIER_IN_SESSION = "dossier.in_session", _("Đưa ra phiên họp")
     DOSSIER_CONCLUDED = "dossier.concluded", _("Hội đồng kết luận")

@@ -64,6 +64,28 @@ class HeldKind(TextChoices):
     OTHER = "other", _("Chứng nhận khác")
 
 
+class PaperKind(TextChoices):
+    """The fifteen rows of evidence of Mẫu số 02, Part III, and what else a producer keeps."""
+
+    BUSINESS = "business", _("Giấy đăng ký kinh doanh")
+    CONDITIONS = "conditions", _("Giấy chứng nhận cơ sở đủ điều kiện sản xuất")
+    MATERIAL = "material", _("Nguồn gốc nguyên liệu, vùng nguyên liệu, liên kết chuỗi")
+    ENVIRONMENT = "environment", _("Bảo vệ môi trường, công nghệ bền vững")
+    LABOUR = "labour", _("Sử dụng lao động địa phương")
+    GROWTH = "growth", _("Tăng trưởng sản xuất kinh doanh")
+    IP = "ip", _("Sở hữu trí tuệ")
+    MARKET = "market", _("Phát triển thị trường, quảng bá, xúc tiến thương mại")
+    PROMOTION = "promotion", _("Quảng bá sản phẩm")
+    STORY = "story", _("Câu chuyện về sản phẩm")
+    DECLARATION = "declaration", _("Công bố chất lượng sản phẩm")
+    TEST = "test", _("Phiếu kết quả kiểm nghiệm")
+    TRACE = "trace", _("Mã số mã vạch, tem truy xuất nguồn gốc")
+    QUALITY_SYSTEM = "quality_system", _("Hệ thống quản lý chất lượng")
+    AWARD = "award", _("Giải thưởng, bình chọn")
+    PHOTO = "photo", _("Ảnh sản phẩm, bao bì, nhãn")
+    OTHER = "other", _("Giấy tờ khác")
+
+
 class MergePart(TextChoices):
     """What is chosen from one of two entries when they are merged."""
 
@@ -95,3 +117,6 @@ class ProducerVerb(TextChoices):
     HELD_ADDED = "producer.held_added", _("Thêm chứng nhận đang có")
     HELD_CHANGED = "producer.held_changed", _("Sửa chứng nhận đang có")
     HELD_REMOVED = "producer.held_removed", _("Bỏ chứng nhận đang có")
+    PAPER_KEPT = "producer.paper_kept", _("Thêm giấy tờ vào kho")
+    PAPER_CHANGED = "producer.paper_changed", _("Sửa giấy tờ trong kho")
+    PAPER_WITHDRAWN = "producer.paper_withdrawn", _("Rút giấy tờ khỏi kho")

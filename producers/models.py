@@ -6,7 +6,7 @@ from common.codes import new_record_code
 from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
 from documents.models import StoredFile
-from producers.enums import Gender, HeldKind, ProducerKind, SiteKind, YesNo
+from producers.enums import Gender, HeldKind, PaperKind, ProducerKind, SiteKind, YesNo
 
 
 class Producer(TimeStamped):
@@ -187,3 +187,87 @@ class HeldCertificate(TimeStamped):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+
+class Paper(TimeStamped):
+    """A paper in the producer's vault: uploaded once, used by dossiers, never changed.
+
+    A renewed paper is a new row that ``replaces`` the old one. What is printed on it (``holder``
+    and the like) is written down so that it can be compared with the register.
+    """
+
+    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    filename = models.CharField("tên tệp", max_length=200)
+    kind = models.CharField("loại giấy tờ", max_length=20, choices=PaperKind)
+    title = models.CharField("tên giấy tờ", max_length=200)
+    number = models.CharField("số", max_length=80, blank=True)
+    issuer = models.CharField("nơi cấp", max_length=160, blank=True)
+    issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    # Empty: the paper names no end.
+    valid_until = models.DateField("có giá trị đến hết ngày", null=True, blank=True)
+    # Empty: not counted yet, or not to be counted.
+    pages = models.PositiveSmallIntegerField("số trang", null=True, blank=True)
+    holder = models.CharField("tên chủ thể ghi trên giấy", max_length=250, blank=True)
+    holder_address = models.CharField("địa chỉ ghi trên giấy", max_length=250, blank=True)
+    holder_tax_code = models.CharField("mã số thuế ghi trên giấy", max_length=20, blank=True)
+    product_name = models.CharField("tên sản phẩm ghi trên giấy", max_length=250, blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name="thay cho",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+    )
+    withdrawn_on = models.DateField("rút ngày", null=True, blank=True)
+    withdrawn_reason = models.CharField("lý do rút", max_length=250, blank=True)
+    added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "giấy tờ"
+        verbose_name_plural = "giấy tờ"
+        ordering = ["kind", "-issued_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PaperKind.values), name="paper_kind_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="paper_has_title"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(valid_until__gte=F("issued_on")),
+                name="paper_ends_after_issue",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | ~Q(withdrawn_reason=""),
+                name="paper_withdrawn_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["producer", "file"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="paper_file_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["producer", "valid_until"], name="paper_by_end")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PaperPage(models.Model):
+    """A small picture of one of the first pages of a paper."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="pictures")
+    number = models.PositiveSmallIntegerField("trang")
+    thumbnail = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "ảnh trang giấy"
+        verbose_name_plural = "ảnh trang giấy"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "number"], name="paper_page_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Trang {self.number}"

@@ -12,10 +12,11 @@ from django.utils.datastructures import MultiValueDict
 from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from documents.enums import EXTENSIONS
-from evaluations.enums import DossierKind, DossierState, PaperKind
+from evaluations.enums import DossierKind, DossierState
 from evaluations.models import EvaluationRound
 from evaluations.rating import Criterion, Sheet
 from evaluations.workflow.forms26 import CHOICE, COUNT, DATE, LONG, TEXT_MAX, TICKS, Entry
+from producers.enums import PaperKind
 
 ACCEPTED_FILES = ",".join(name for names in EXTENSIONS.values() for name in names)
 

@@ -1,5 +1,6 @@
 """Tables of the evaluations room."""
 
+from evaluations.models.appraisal import Appraisal, AppraisalMember, RequestedTest
 from evaluations.models.council import (
     Attendance,
     Council,
@@ -18,9 +19,17 @@ from evaluations.models.dossier import (
     DossierSubmission,
     SelfScore,
 )
+from evaluations.models.requests import (
+    DeadlineReminder,
+    IntakeItem,
+    SupplementPoint,
+    SupplementRequest,
+)
 from evaluations.models.scoring import ScoreLine, ScoreSheet, Verdict
 
 __all__ = [
+    "Appraisal",
+    "AppraisalMember",
     "Attendance",
     "CommuneAssessment",
     "Council",
@@ -28,15 +37,20 @@ __all__ = [
     "CouncilRegulation",
     "CouncilSession",
     "CriteriaSheet",
+    "DeadlineReminder",
     "Dossier",
     "DossierEvent",
     "DossierPaper",
     "DossierSubmission",
     "EvaluationRound",
+    "IntakeItem",
+    "RequestedTest",
     "RuleVersion",
     "ScoreLine",
     "ScoreSheet",
     "SelfScore",
     "SessionItem",
+    "SupplementPoint",
+    "SupplementRequest",
     "Verdict",
 ]

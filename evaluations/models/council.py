@@ -36,6 +36,10 @@ class CouncilRegulation(Period, TimeStamped):
     )
     inherit_minima = models.BooleanField("sao cao phải đạt cả mức của sao thấp", default=True)
     extra_rounds = models.BooleanField("cho phép thêm đợt (Điều 5.1)", default=False)
+    # Đ7.3.c names the step and leaves its place in the order to the regulation.
+    appraisal_required = models.BooleanField(
+        "phải có báo cáo của Tổ tư vấn trước khi họp", default=False
+    )
     reference = models.TextField("căn cứ", blank=True)
 
     class Meta:

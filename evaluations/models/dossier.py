@@ -7,8 +7,9 @@ from common.codes import new_record_code
 from common.models import TimeStamped
 from communes.models import AdministrativeUnit
 from documents.models import StoredFile
-from evaluations.enums import DossierKind, DossierMove, DossierState, PaperKind
+from evaluations.enums import DossierKind, DossierMove, DossierState
 from evaluations.models.criteria import CriteriaSheet
+from producers.models import Paper
 from products.models import Product
 
 
@@ -49,6 +50,9 @@ class Dossier(TimeStamped):
     commune_receipt = models.CharField("phiếu số (xã)", max_length=60, blank=True)
     province_receipt = models.CharField("phiếu số (tỉnh)", max_length=60, blank=True)
     product_number = models.CharField("mã số sản phẩm", max_length=30, blank=True)
+    # The five samples of Đ6.2.d as the province got them.
+    samples_received = models.PositiveSmallIntegerField("số mẫu đã nhận", null=True, blank=True)
+    samples_on = models.DateField("ngày nhận mẫu", null=True, blank=True)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -89,6 +93,11 @@ class Dossier(TimeStamped):
                 condition=~Q(state__in=DossierState.closed),
                 name="dossier_one_open_per_product",
             ),
+            models.CheckConstraint(
+                condition=Q(samples_received__isnull=True, samples_on__isnull=True)
+                | Q(samples_received__isnull=False, samples_on__isnull=False),
+                name="dossier_samples_have_day",
+            ),
             models.UniqueConstraint(
                 fields=["product_number"],
                 condition=~Q(product_number=""),
@@ -104,28 +113,61 @@ class Dossier(TimeStamped):
         return f"Hồ sơ {self.product} ({self.get_kind_display()})"
 
 
+class _WithPapers(models.Manager["DossierPaper"]):
+    """A use says nothing without its paper."""
+
+    def get_queryset(self) -> models.QuerySet["DossierPaper"]:
+        return super().get_queryset().select_related("paper__file")
+
+
 class DossierPaper(TimeStamped):
-    """A paper in a dossier: a stored file, what it is, and which criteria it proves."""
+    """The use of a paper of the producer's vault in a dossier, and which criteria it proves.
+
+    What it was at each filing is frozen in the submission, by digest.
+    """
 
     code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="papers")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField("loại giấy tờ", max_length=20, choices=PaperKind)
-    title = models.CharField("tên giấy tờ", max_length=200)
-    filename = models.CharField("tên tệp", max_length=200)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="uses")
     criteria = models.JSONField("tiêu chí chứng minh", default=list, blank=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects = _WithPapers()
+
     class Meta:
-        verbose_name = "giấy tờ"
-        verbose_name_plural = "giấy tờ"
-        ordering = ["kind", "pk"]
+        verbose_name = "giấy tờ trong hồ sơ"
+        verbose_name_plural = "giấy tờ trong hồ sơ"
+        ordering = ["paper__kind", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["dossier", "file"], name="dossier_paper_file_once")
+            models.UniqueConstraint(fields=["dossier", "paper"], name="dossier_paper_once")
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file(self) -> StoredFile:
+        """The bytes; a paper's never change."""
+        return self.paper.file
+
+    @property
+    def kind(self) -> str:
+        """Which row of Mẫu số 02 it belongs to."""
+        return self.paper.kind
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.paper.title
+
+    @property
+    def filename(self) -> str:
+        """As it was uploaded."""
+        return self.paper.filename
+
+    def get_kind_display(self) -> str:
+        """The kind in words, as the form of the paper says it."""
+        return self.paper.get_kind_display()
 
 
 class SelfScore(models.Model):
@@ -185,6 +227,11 @@ class CommuneAssessment(TimeStamped):
     report_number = models.CharField("số báo cáo", max_length=60, blank=True)
     letter_number = models.CharField("số văn bản đề nghị", max_length=60, blank=True)
     signer = models.CharField("người ký", max_length=120, blank=True)
+    # The chairman's meeting with the units concerned, where one was held (Đ7.2.a para. 2).
+    meeting_on = models.DateField("ngày họp", null=True, blank=True)
+    meeting_place = models.CharField("nơi họp", max_length=160, blank=True)
+    meeting_people = models.TextField("thành phần dự họp", blank=True)
+    meeting_conclusion = models.TextField("kết luận cuộc họp", blank=True)
     # Frozen when the commune proposes: Mẫu số 03 as it left the commune.
     snapshot = models.JSONField("nội dung lúc đề nghị", null=True, encoder=DjangoJSONEncoder)
     digest = models.CharField("mã băm", max_length=64, blank=True)

@@ -14,7 +14,7 @@ from audit.models import AuditEntry
 from audit.selectors import timeline
 from common.text import fold
 from communes.models import AdministrativeUnit
-from evaluations.enums import DossierMove, DossierState, Level, PaperKind, RoundState
+from evaluations.enums import DossierMove, DossierState, Level, RoundState
 from evaluations.models import (
     CommuneAssessment,
     Dossier,
@@ -28,6 +28,7 @@ from evaluations.selectors.clock import annotate_held
 from evaluations.selectors.council import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.workflow.forms26 import ASSESSMENT, REGISTRATION, REPORT, missing, samples_fault
+from producers.enums import PaperKind
 from producers.selectors import members_of, memberships
 
 _WITH = ("product__producer", "product__product_set", "unit__parent", "sheet", "round")
@@ -73,7 +74,7 @@ def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """With everything that the record page shows."""
     return annotate_held(dossiers).prefetch_related(
         Prefetch("events", DossierEvent.objects.select_related("actor")),
-        Prefetch("papers", DossierPaper.objects.select_related("file", "added_by")),
+        Prefetch("papers", DossierPaper.objects.select_related("added_by")),
         "self_scores",
         "submissions",
     )

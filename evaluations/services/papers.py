@@ -10,13 +10,14 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
-from common.text import normalise
 from documents.services import store_upload
-from evaluations.enums import EvaluationVerb, PaperKind
+from evaluations.enums import EvaluationVerb
 from evaluations.models import Dossier, DossierPaper
 from evaluations.selectors.criteria import parsed
 from evaluations.services.dossier import lock_dossier
 from evaluations.workflow.dossier import PAPERS_OPEN
+from producers.enums import PaperKind
+from producers.services import keep_paper
 
 PAPERS_MAX = 200
 
@@ -61,18 +62,24 @@ def add_paper(
     # Before the lock: reading and hashing 20 MB must not hold up anybody.
     stored = store_upload(upload=upload, actor=actor)
     with transaction.atomic():
+        # Producer before dossier, as everywhere.
+        kept = keep_paper(
+            producer=dossier.product.producer,
+            file=stored,
+            filename=name,
+            kind=kind,
+            title=title,
+            actor=actor,
+        )
         row = _locked(dossier)
-        known = row.papers.filter(file=stored).first()
+        known = row.papers.filter(paper__file=stored).first()
         if known is not None:
             raise _invalid("file", f"Tệp “{name}” đã có trong hồ sơ với tên “{known.title}”")
         if row.papers.count() >= PAPERS_MAX:
             raise _invalid("file", f"Hồ sơ đã có {PAPERS_MAX} giấy tờ, nhiều nhất là chừng ấy")
         paper = DossierPaper.objects.create(
             dossier=row,
-            file=stored,
-            kind=kind,
-            title=(normalise(title) or str(PaperKind(kind).label))[:200],
-            filename=name[-200:],
+            paper=kept,
             criteria=[item.code for item in parsed(row.sheet).criteria if item.code in criteria],
             added_by=actor,
         )
@@ -87,13 +94,15 @@ def add_paper(
 
 @transaction.atomic
 def remove_paper(*, paper: DossierPaper, actor: User, on: dt.date) -> None:
-    """Take a paper out of the dossier. What was filed with it stays in the frozen copy by digest.
+    """Take a paper out of the dossier; it stays in the producer's vault.
+
+    What was filed with it stays in the frozen copy by digest.
 
     Raises:
         DomainError: ``state`` when papers can't be changed now, ``conflict`` when it is gone.
     """
     row = _locked(paper.dossier)
-    found = row.papers.filter(pk=paper.pk).select_related("file").first()
+    found = row.papers.filter(pk=paper.pk).first()
     if found is None:
         raise DomainError("Giấy tờ này đã được bỏ khỏi hồ sơ trước đó", code="conflict")
     data = {"paper": found.code, "kind": found.kind, "sha256": found.file.digest, "on": on}

@@ -25,6 +25,7 @@ from producers.services.register import (
     withdraw_consent,
 )
 from producers.services.sites import SiteDetails, add_site, change_site
+from producers.services.vault import keep_paper
 
 __all__ = [
     "CORRECTED",
@@ -44,6 +45,7 @@ __all__ = [
     "correct_producers",
     "end_member",
     "enter_producers",
+    "keep_paper",
     "merge_fault",
     "merge_producers",
     "refresh_places",

@@ -13,9 +13,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from common.dates import today
 from documents.services import store_upload
-from evaluations.enums import DossierState, PaperKind, ScoreSheetState
+from evaluations.enums import DossierState, ScoreSheetState
 from evaluations.models import Dossier, DossierPaper
 from exchange.enums import LineOutcome, PlaceOutcome
+from producers.enums import PaperKind
+from producers.models import Paper
 from tests.factories import certificates, communes, council, evaluations
 from tests.factories.exchange import import_line, import_run, recount
 from tests.factories.products import image, product
@@ -96,12 +98,16 @@ def world(transactional_db: None) -> World:
     half = council.answers(sitting.form, 0.8)
     council.fill(sitting, 1, dict(list(half.items())[:12]), sealed)
     stored = store_upload(upload=evaluations.pdf(), actor=sitting.officer)
-    DossierPaper.objects.create(
-        dossier=sealed.dossier,
+    kept = Paper.objects.create(
+        producer=sealed.dossier.product.producer,
         file=stored,
         kind=PaperKind.BUSINESS,
         title="Giấy đăng ký hợp tác xã",
         filename="giay.pdf",
+    )
+    DossierPaper.objects.create(
+        dossier=sealed.dossier,
+        paper=kept,
         criteria=["1.1"],
         added_by=sitting.officer,
     )

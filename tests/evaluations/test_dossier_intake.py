@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit.selectors import timeline
 from common.errors import DomainError
 from documents.services import canonical_json, snapshot_digest
-from evaluations.enums import DossierState, PaperKind, RoundState
+from evaluations.enums import DossierState, RoundState
 from evaluations.models import CommuneAssessment, Dossier, DossierSubmission
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.criteria import parsed
@@ -23,6 +23,7 @@ from evaluations.services.intake import (
     save_self_scores,
 )
 from evaluations.services.papers import add_paper, remove_paper
+from producers.enums import PaperKind
 from tests.factories import accounts, communes, criteria, evaluations, producers, products
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from communes.models import AdministrativeUnit
-from evaluations.enums import DossierKind, DossierState, Level, PaperKind
+from evaluations.enums import DossierKind, DossierState, Level
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
 from evaluations.services import dossier as moves
@@ -21,6 +21,7 @@ from evaluations.services.intake import (
     save_self_scores,
 )
 from evaluations.services.papers import add_paper
+from producers.enums import PaperKind
 from products.models import Product
 from tests.factories import accounts, criteria, products
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.text import fold
-from evaluations.enums import DossierKind, PaperKind
+from evaluations.enums import DossierKind
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
 from evaluations.services import dossier as moves
@@ -20,6 +20,7 @@ from evaluations.services.papers import add_paper
 from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.papers import PAPERS, pdf_upload, photo_upload
 from exchange.services.demo.people import Cast
+from producers.enums import PaperKind
 from producers.models import Producer
 from producers.services import add_member, register_producer
 from products.models import Product, ProductSet

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from documents.services import render_pdf
-from evaluations.enums import PaperKind
+from producers.enums import PaperKind
 
 
 @dataclass(frozen=True)
