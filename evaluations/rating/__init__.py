@@ -5,7 +5,15 @@ with it, `answers` tests what a member chose, `verdict` computes the result, `ca
 from outside and names every fault, `official` opens the sheets that come with the portal.
 """
 
-from evaluations.rating.answers import Answers, CaseError, answers_faults, dependency_faults
+from evaluations.rating.answers import (
+    Answers,
+    CaseError,
+    answers_faults,
+    dependency_faults,
+    located_contradictions,
+    located_faults,
+    points_of,
+)
 from evaluations.rating.case import Case, parse_case, read_json
 from evaluations.rating.checks import check_sheet, is_sound
 from evaluations.rating.official import (
@@ -62,8 +70,11 @@ __all__ = [
     "dependency_faults",
     "fixed",
     "is_sound",
+    "located_contradictions",
+    "located_faults",
     "parse_case",
     "parse_sheet",
+    "points_of",
     "predict",
     "rate",
     "read_json",

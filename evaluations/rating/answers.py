@@ -57,20 +57,39 @@ def answers_faults(sheet: Sheet, answers: object, *, complete: bool = False) -> 
     """
     if not isinstance(answers, Mapping):
         return ['"answers" phải là một đối tượng: mã tiêu chí → điểm.']
+    return [fault for _code, fault in located_faults(sheet, answers, complete=complete)]
+
+
+def located_faults(
+    sheet: Sheet, answers: Answers, *, complete: bool = False
+) -> list[tuple[str, str]]:
+    """The faults of `answers_faults`, each with the code of its criterion.
+
+    Codes that the sheet does not have come back as they were given, "" for what is no text.
+    """
     faults = []
     for criterion in sheet.criteria:
         if criterion.code in answers:
             fault = _answer_fault(criterion, answers[criterion.code])
             if fault is not None:
-                faults.append(fault)
+                faults.append((criterion.code, fault))
     faults.extend(
-        f"Phiếu {sheet.code} không có tiêu chí {shown(code)}."
+        (
+            code if isinstance(code, str) else "",
+            f"Phiếu {sheet.code} không có tiêu chí {shown(code)}.",
+        )
         for code in answers
         if code not in sheet.by_code
     )
     if complete and not faults:
         faults.extend(
-            f"Tiêu chí {criterion.code} chưa chấm; phiếu có mức 0 điểm nên không được để trống."
+            (
+                criterion.code,
+                (
+                    f"Tiêu chí {criterion.code} chưa chấm; "
+                    "phiếu có mức 0 điểm nên không được để trống."
+                ),
+            )
             for criterion in sheet.criteria
             if criterion.code not in answers
             and not criterion.allow_none
@@ -85,9 +104,19 @@ def dependency_faults(sheet: Sheet, answers: Answers) -> list[str]:
     The sum of such a sheet is still defined, so `rate` accepts it; a person filling in the form is
     asked to look again. The answers must have passed `answers_faults`.
     """
+    return [fault for _code, fault in located_contradictions(sheet, answers)]
+
+
+def located_contradictions(sheet: Sheet, answers: Answers) -> list[tuple[str, str]]:
+    """The sentences of `dependency_faults`, each with the code of its criterion."""
     return [
-        f"Tiêu chí {criterion.code} chỉ áp dụng khi tiêu chí {criterion.applies_if} có điểm; "
-        f"đang chấm {points_of(answers, criterion.code)} điểm."
+        (
+            criterion.code,
+            (
+                f"Tiêu chí {criterion.code} chỉ áp dụng khi tiêu chí {criterion.applies_if} "
+                f"có điểm; đang chấm {points_of(answers, criterion.code)} điểm."
+            ),
+        )
         for criterion in sheet.criteria
         if not applies(criterion, answers) and points_of(answers, criterion.code) > 0
     ]
