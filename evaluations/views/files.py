@@ -25,7 +25,7 @@ def _visible(request: HttpRequest, code: str) -> Dossier:
 def dossier_paper(request: HttpRequest, code: str, paper: str) -> FileResponse:
     """``?xem=1`` opens it in the page instead of saving it."""
     dossier = get_visible(selectors.visible_to(request.user, on=today()), code=code)
-    row = get_visible(dossier.papers.select_related("file"), code=paper)
+    row = get_visible(dossier.papers.all(), code=paper)
     return stream(row.file, filename=row.filename, inline="xem" in request.GET)
 
 
