@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import BytesIO
 from operator import attrgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -27,6 +28,7 @@ _PLAIN: dict[str, type] = {
 }
 # What PostgreSQL reads as Python prints it.
 _TOLD = (bool, int, Decimal, dt.date, dt.time)
+_SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(rows: Sequence[M]) -> list[M]:
@@ -76,52 +78,77 @@ def _copy(rows: Sequence[models.Model], connection: Any) -> None:
 
 def _copied(field: Any, rows: Sequence[models.Model], connection: Any) -> list[str]:
     """The values of one column as COPY reads them."""
-    values: Iterable[Any]
-    plain = _PLAIN.get(field.get_internal_type())
-    if field.is_relation:
-        values = [_related(field, row) for row in rows]
-        plain = int
-    elif type(field).pre_save is models.Field.pre_save:
-        values = map(attrgetter(field.attname), rows)
-    else:
-        values = [field.pre_save(row, True) for row in rows]  # noqa: FBT003 -- Django's own
+    values = _values(field, rows)
     if isinstance(field, models.JSONField):
-        encode = (field.encoder or json.JSONEncoder)(ensure_ascii=False).encode
-        return [_NULL if value is None else _escaped(encode(value)) for value in values]
-    texts = []
+        return _escaped(_encoded(values, field.encoder or json.JSONEncoder))
+    plain = int if field.is_relation else _PLAIN.get(field.get_internal_type())
+    kinds = {*map(type, values)} - {NoneType}
+    if not kinds <= {plain}:
+        values = _prepared(field, values, connection)
+        kinds = {*map(type, values)} - {NoneType}
+    if all(issubclass(kind, str) for kind in kinds):
+        return _escaped(values)
+    for kind in kinds:
+        if not issubclass(kind, (str, *_TOLD)):
+            raise TypeError(f"{field}: {kind.__name__} can't be copied")
+    return [_NULL if value is None else str(value) for value in values]
+
+
+def _encoded(values: Iterable[Any], encoder: type[json.JSONEncoder]) -> list[str | None]:
+    """Each value as JSON; ``None`` is nothing, not ``null``."""
+    encode = encoder(ensure_ascii=False).encode
+    return [
+        "{}" if value == {} else "[]" if value == [] else None if value is None else encode(value)
+        for value in values
+    ]
+
+
+def _prepared(field: Any, values: Iterable[Any], connection: Any) -> list[Any]:
+    """Each value as the database takes it, the same one prepared once."""
+    known: dict[Any, Any] = {None: None}
     for value in values:
-        given = value
-        if value is not None and type(value) is not plain:
-            given = field.get_db_prep_save(value, connection)
-        if given is None:
-            texts.append(_NULL)
-        elif isinstance(given, str):
-            texts.append(_escaped(given))
-        elif isinstance(given, _TOLD):
-            texts.append(str(given))
-        else:
-            raise TypeError(f"{field}: {type(given).__name__} can't be copied")
-    return texts
+        if value not in known:
+            known[value] = field.get_db_prep_save(value, connection)
+    return [known[value] for value in values]
+
+
+def _values(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """The values of one column; where a time is set on writing, one time for all."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        moment = field.pre_save(rows[0], True)  # noqa: FBT003 -- Django's own
+        for row in rows:
+            setattr(row, field.attname, moment)
+        return [moment] * len(rows)
+    if type(field).pre_save is not models.Field.pre_save:
+        return [field.pre_save(row, True) for row in rows]  # noqa: FBT003 -- Django's own
+    values = list(map(attrgetter(field.attname), rows))
+    if field.is_relation and None in values:
+        return [
+            _related(field, row) if value is None else value
+            for row, value in zip(rows, values, strict=True)
+        ]
+    return values
 
 
 def _related(field: Any, row: models.Model) -> Any:
-    """The key of what ``row`` names; it may have been saved after it was given."""
-    value = getattr(row, field.attname)
-    if value is None and field.is_cached(row) and (other := field.get_cached_value(row)):
-        value = getattr(other, field.target_field.attname)
-        if value is None:
-            raise ValueError(f"{field}: {other} is not saved")
-        setattr(row, field.attname, value)
+    """The key of what ``row`` names, which may have been saved after it was given."""
+    if not field.is_cached(row) or not (other := field.get_cached_value(row)):
+        return None
+    value = getattr(other, field.target_field.attname)
+    if value is None:
+        raise ValueError(f"{field}: {other} is not saved")
+    setattr(row, field.attname, value)
     return value
 
 
-def _escaped(text: str) -> str:
-    """``text`` as COPY reads it: without the signs that end a column or a row."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if text.isprintable():
-        return text
-    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def _escaped(texts: Sequence[str | None]) -> list[str]:
+    """``texts`` as COPY reads them: without the signs that end a column or a row."""
+    found = [text for text in texts if text is not None]
+    # Most columns need nothing, and one look at all of it says so.
+    joined = "".join(found)
+    if joined.isprintable() and "\\" not in joined:
+        return found if len(found) == len(texts) else [_NULL if t is None else t for t in texts]
+    return [_NULL if text is None else text.translate(_SIGNS) for text in texts]
 
 
 def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
