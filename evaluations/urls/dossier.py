@@ -1,7 +1,7 @@
 from django.urls import path
 
 from evaluations.enums import DossierMove
-from evaluations.views import commune, dossiers, files, producer, scores
+from evaluations.views import commune, dossiers, files, papers, producer, scores
 from evaluations.views.dossiers import MOVE_VIEWS
 
 _ONE = "ho-so/<str:code>/"
@@ -13,11 +13,11 @@ urlpatterns = [
     path(f"{_ONE}phieu-dang-ky/", producer.dossier_registration, name="dossier_registration"),
     path(f"{_ONE}bao-cao/", producer.dossier_report, name="dossier_report"),
     path(f"{_ONE}tu-cham/", scores.dossier_scores, name="dossier_scores"),
-    path(f"{_ONE}giay-to/", producer.dossier_papers, name="dossier_papers"),
+    path(f"{_ONE}giay-to/", papers.dossier_papers, name="dossier_papers"),
     path(f"{_ONE}giay-to/<str:paper>/", files.dossier_paper, name="dossier_paper"),
     path(
         f"{_ONE}giay-to/<str:paper>/bo/",
-        producer.dossier_paper_remove,
+        papers.dossier_paper_remove,
         name="dossier_paper_remove",
     ),
     path(f"{_ONE}kiem-tra/", producer.dossier_check, name="dossier_check"),
