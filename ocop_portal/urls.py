@@ -28,6 +28,7 @@ urlpatterns = [
     path("lam-viec/", include("certificates.urls")),
     path("lam-viec/chu-the/", include("producers.urls")),
     path("lam-viec/san-pham/", include("products.urls")),
+    path("lam-viec/chuong-trinh/", include("programmes.urls")),
     path("lam-viec/nguoi-dung/", include("accounts.urls")),
     path("lam-viec/nhap-lieu/", include("exchange.urls")),
     path("lam-viec/thong-bao/", include("notifications.urls")),

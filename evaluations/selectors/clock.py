@@ -1,14 +1,12 @@
 """Deadlines and "who holds it since when", from the events of a dossier."""
 
-import csv
 import datetime as dt
-import functools
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
+from common.dates import Calendar
 from evaluations.enums import DossierState
 from evaluations.models import Dossier, DossierEvent
 from evaluations.workflow.clock import Clock, commune_clock
@@ -21,30 +19,22 @@ from evaluations.workflow.dossier import (
     PROVINCE,
     STATIONS,
 )
+from programmes.selectors.calendar import working_calendar
 
-_HOLIDAYS = Path(__file__).resolve().parents[1] / "data" / "holidays.csv"
 _AGENTS = {PROVINCE: "Văn phòng Điều phối", COUNCIL: "Hội đồng", LEADER: "Chủ tịch tỉnh"}
 
 
-@functools.cache
-def holidays() -> frozenset[dt.date]:
-    """Days off that fall on a weekday, from ``data/holidays.csv``.
-
-    Swapped days (a Friday off for a Saturday worked) are left out on purpose: one day less and
-    one more leave a term of fifteen days where it was. The yearly Tết is entered when announced.
-    """
-    with _HOLIDAYS.open(encoding="utf-8", newline="") as handle:
-        return frozenset(dt.date.fromisoformat(row["day"]) for row in csv.DictReader(handle))
-
-
-def commune_deadline(dossier: Dossier, on: dt.date) -> Clock | None:
+def commune_deadline(
+    dossier: Dossier, on: dt.date, *, calendar: Calendar | None = None
+) -> Clock | None:
     """The commune's fifteen working days as of the end of ``on`` (rule 7-03).
 
-    Reads ``dossier.events``: prefetch them for lists. None for a dossier never filed.
+    Reads ``dossier.events``, and the calendar unless it is given: prefetch the one and give the
+    other for lists. None for a dossier never filed.
     """
     events = sorted(dossier.events.all(), key=lambda event: event.pk)
     steps = [(event.to_state, event.on) for event in events]
-    return commune_clock(steps, on=on, holidays=holidays())
+    return commune_clock(steps, on=on, calendar=calendar or working_calendar())
 
 
 @dataclass(frozen=True, slots=True)

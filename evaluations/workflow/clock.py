@@ -1,10 +1,10 @@
 """The commune's fifteen working days (Đ7.2, rule 7-03), computed from what happened."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common.dates import add_working_days, working_days_between
+from common.dates import ORDINARY_WEEK, Calendar, add_working_days, working_days_between
 
 COMMUNE_TERM = 15
 _RUNNING, _PAUSED = "filed", "returned"
@@ -42,7 +42,7 @@ def commune_clock(
     steps: Iterable[tuple[str, dt.date]],
     *,
     on: dt.date,
-    holidays: Collection[dt.date] = (),
+    calendar: Calendar = ORDINARY_WEEK,
     term: int = COMMUNE_TERM,
 ) -> Clock | None:
     """The commune's term at the end of ``on``; None when nothing was filed by then.
@@ -60,10 +60,10 @@ def commune_clock(
     for target, day in [*((to, when) for to, when in steps if when <= on), ("", on)]:
         if state == _RUNNING:
             if used < term:
-                deadline = add_working_days(since, term - used, holidays)
-            used += working_days_between(since, day, holidays)
+                deadline = add_working_days(since, term - used, calendar)
+            used += working_days_between(since, day, calendar)
         elif state == _PAUSED:
-            paused += working_days_between(since, day, holidays)
+            paused += working_days_between(since, day, calendar)
         if target == "":
             break
         if target == _RUNNING and started is None:

@@ -8,7 +8,16 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.dates import add_months, add_working_days, today, vn_date, working_days_between
+from common.dates import (
+    Calendar,
+    add_months,
+    add_working_days,
+    is_working_day,
+    today,
+    vn_date,
+    working_day_from,
+    working_days_between,
+)
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 
@@ -61,14 +70,62 @@ def test_later_term_never_ends_earlier(day, months, more):
     assert add_months(day, months) <= add_months(day, months + more)
 
 
-@given(DAYS, st.integers(1, 40), st.sets(DAYS, max_size=5))
-def test_counting_working_days_undoes_adding_them(day, count, holidays):
-    assert working_days_between(day, add_working_days(day, count, holidays), holidays) == count
+CALENDARS = st.builds(Calendar, st.frozensets(DAYS, max_size=5), st.frozensets(DAYS, max_size=5))
+# Around Tết 2026 and the swap of January: the days that real terms meet.
+REAL = Calendar.of(
+    off=[dt.date(2026, 1, 1), dt.date(2026, 1, 2), *(dt.date(2026, 2, n) for n in range(16, 21))],
+    worked=[dt.date(2026, 1, 10)],
+)
+CLOSE_DAYS = st.dates(dt.date(2025, 12, 1), dt.date(2026, 3, 31))
+CLOSE_CALENDARS = st.builds(
+    Calendar, st.frozensets(CLOSE_DAYS, max_size=30), st.frozensets(CLOSE_DAYS, max_size=30)
+)
+
+
+@given(DAYS, st.integers(1, 40), CALENDARS)
+def test_counting_working_days_undoes_adding_them(day, count, calendar):
+    assert working_days_between(day, add_working_days(day, count, calendar), calendar) == count
+
+
+@given(CLOSE_DAYS, CLOSE_DAYS, CLOSE_CALENDARS)
+def test_counting_by_weeks_is_counting_day_by_day(start, end, calendar):
+    first, last = sorted((start, end))
+    days = [first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1)]
+    counted = sum(is_working_day(day, calendar) for day in days)
+    assert working_days_between(first, last, calendar) == counted
+    assert working_days_between(last, first, calendar) == -counted
+
+
+@given(CLOSE_DAYS, CLOSE_CALENDARS)
+def test_a_closed_day_gives_way_to_the_next_working_day(day, calendar):
+    found = working_day_from(day, calendar)
+    assert is_working_day(found, calendar)
+    assert working_days_between(day - dt.timedelta(days=1), found, calendar) == 1
 
 
 def test_working_days_leave_out_weekend_and_holiday():
     friday = dt.date(2026, 8, 28)
     assert add_working_days(friday, 1) == dt.date(2026, 8, 31)
-    national_day = {dt.date(2026, 9, 2), dt.date(2026, 9, 1)}
+    national_day = Calendar.of({dt.date(2026, 9, 2), dt.date(2026, 9, 1)})
     assert add_working_days(dt.date(2026, 8, 31), 1, national_day) == dt.date(2026, 9, 3)
     assert working_days_between(dt.date(2026, 9, 4), dt.date(2026, 8, 28)) == -5
+
+
+def test_a_swapped_friday_is_off_and_its_saturday_worked():
+    """New Year 2026: Friday 2/1 off, Saturday 10/1 worked instead."""
+    assert not is_working_day(dt.date(2026, 1, 2), REAL)
+    assert is_working_day(dt.date(2026, 1, 10), REAL)
+    assert add_working_days(dt.date(2025, 12, 31), 1, REAL) == dt.date(2026, 1, 5)
+    assert add_working_days(dt.date(2026, 1, 9), 1, REAL) == dt.date(2026, 1, 10)
+
+
+def test_tet_is_left_out():
+    assert add_working_days(dt.date(2026, 2, 13), 1, REAL) == dt.date(2026, 2, 23)
+    assert working_day_from(dt.date(2026, 2, 14), REAL) == dt.date(2026, 2, 23)
+
+
+def test_a_day_both_off_and_worked_is_off():
+    saturday = dt.date(2026, 1, 10)
+    both = Calendar.of([saturday], [saturday])
+    assert not is_working_day(saturday, both)
+    assert working_days_between(dt.date(2026, 1, 9), saturday, both) == 0

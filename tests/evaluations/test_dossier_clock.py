@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.dates import is_working_day
-from evaluations.selectors.clock import commune_deadline, holder_of, holidays
+from common.dates import Calendar, is_working_day
+from evaluations.selectors.clock import commune_deadline, holder_of
 from evaluations.services import dossier as moves
 from evaluations.workflow.clock import commune_clock
 from evaluations.workflow.windows import (
@@ -43,10 +43,11 @@ def test_rule_7_03_the_last_day_is_still_in_time() -> None:
 
 
 def test_a_holiday_on_a_weekday_is_not_counted() -> None:
-    """2/9/2026 and 1/9/2026 are days off: filed 26/8, the term ends two days later."""
+    """1/9 and 2/9/2026 are days off: filed 26/8, the term ends two days later."""
+    national_day = Calendar.of([D(2026, 9, 1), D(2026, 9, 2)])
     steps = [("filed", D(2026, 8, 26))]
     bare = commune_clock(steps, on=D(2026, 8, 26))
-    real = commune_clock(steps, on=D(2026, 8, 26), holidays=holidays())
+    real = commune_clock(steps, on=D(2026, 8, 26), calendar=national_day)
     assert bare is not None
     assert real is not None
     assert (bare.deadline, real.deadline) == (D(2026, 9, 16), D(2026, 9, 18))
@@ -78,18 +79,19 @@ def test_the_clock_stops_with_the_proposal_and_any_past_day_can_be_asked() -> No
     assert commune_clock(steps, on=D(2026, 6, 30)) is None
 
 
-def test_the_table_of_holidays_names_only_days_that_count() -> None:
-    assert [day for day in sorted(holidays()) if not is_working_day(day)] == []
-    assert {D(2026, 4, 30), D(2026, 9, 2), D(2027, 1, 1)} <= holidays()
-
-
 _gaps = st.lists(st.integers(0, 20), min_size=1, max_size=7)
-_off = st.frozensets(st.dates(D(2026, 1, 1), D(2026, 6, 30)), max_size=6)
+_days = st.frozensets(st.dates(D(2026, 1, 1), D(2026, 6, 30)), max_size=6)
+_calendars = st.builds(Calendar, _days, _days)
 
 
-@given(start=st.dates(D(2026, 1, 1), D(2026, 3, 1)), gaps=_gaps, after=st.integers(0, 40), off=_off)
+@given(
+    start=st.dates(D(2026, 1, 1), D(2026, 3, 1)),
+    gaps=_gaps,
+    after=st.integers(0, 40),
+    off=_calendars,
+)
 def test_the_clock_agrees_with_counting_day_by_day(
-    start: dt.date, gaps: list[int], after: int, off: frozenset[dt.date]
+    start: dt.date, gaps: list[int], after: int, off: Calendar
 ) -> None:
     """Each working day belongs to whoever held the dossier when it began."""
     steps, day = [], start
@@ -97,7 +99,7 @@ def test_the_clock_agrees_with_counting_day_by_day(
         day += dt.timedelta(days=gap if n else 0)
         steps.append(("filed" if n % 2 == 0 else "returned", day))
     on = day + dt.timedelta(days=after)
-    clock = commune_clock(steps, on=on, holidays=off)
+    clock = commune_clock(steps, on=on, calendar=off)
     assert clock is not None
 
     counted = {"filed": 0, "returned": 0}
@@ -117,7 +119,7 @@ def test_the_clock_agrees_with_counting_day_by_day(
     elif steps[-1][0] == "filed":
         assert clock.deadline is not None
         assert clock.deadline > on
-        there = commune_clock(steps, on=clock.deadline, holidays=off)
+        there = commune_clock(steps, on=clock.deadline, calendar=off)
         assert there is not None
         assert there.left == 0
     else:

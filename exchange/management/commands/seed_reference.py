@@ -11,12 +11,15 @@ from evaluations.services import load_reference as load_criteria
 from producers.services import refresh_places as refresh_producers
 from products.services import load_reference as load_classification
 from products.services import refresh_places as refresh_products
+from programmes.services.calendar import load_reference as load_calendar
 
 
 class Command(BaseCommand):
-    """Loads administrative units, the classification and the score sheets; safe to repeat."""
+    """Loads units, the calendar, the classification and the score sheets; safe to repeat."""
 
-    help = "Nạp dữ liệu nền: đơn vị hành chính, bộ sản phẩm, phiếu chấm. Chạy lại không sao"
+    help = (
+        "Nạp dữ liệu nền: đơn vị hành chính, ngày nghỉ, bộ sản phẩm, phiếu chấm. Chạy lại không sao"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="in một đối tượng JSON")
@@ -24,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         loaded = {
             "communes": load_units(),
+            "calendar": load_calendar(),
             "classification": load_classification(),
             "criteria": load_criteria(),
             # Units may have merged since: records follow where only one commune follows.
