@@ -103,27 +103,27 @@ def test_the_clock_agrees_with_counting_day_by_day(
     assert clock is not None
 
     counted = {"filed": 0, "returned": 0}
-    used_up = None
+    late = False
     day = start
     while day < on:
         day += dt.timedelta(days=1)
-        if not is_working_day(day, off):
-            continue
         holder = [state for state, since in steps if since < day][-1]
-        counted[holder] += 1
-        if holder == "filed" and counted["filed"] == clock.term:
-            used_up = day
+        late = late or (holder == "filed" and counted["filed"] >= clock.term)
+        counted[holder] += is_working_day(day, off)
     assert (clock.used, clock.paused) == (counted["filed"], counted["returned"])
-    if used_up:
-        assert clock.deadline == used_up
-    elif steps[-1][0] == "filed":
+    assert clock.overdue is late
+    if late:
         assert clock.deadline is not None
-        assert clock.deadline > on
-        there = commune_clock(steps, on=clock.deadline, calendar=off)
-        assert there is not None
-        assert there.left == 0
-    else:
+        assert clock.deadline < on
+    elif steps[-1][0] == "returned":
         assert clock.deadline is None
+    else:
+        assert clock.deadline is not None
+        ends = [clock.deadline, clock.deadline + dt.timedelta(days=1)]
+        last, after_it = (commune_clock(steps, on=end, calendar=off) for end in ends)
+        assert last is not None
+        assert after_it is not None
+        assert (last.left, last.overdue, after_it.overdue) == (0, False, True)
 
 
 @given(
