@@ -1,0 +1,31 @@
+"""Moves of a dossier, by who makes them; nothing else writes its state."""
+
+from evaluations.services.dossier.commune import answer_supplement, propose_dossier
+from evaluations.services.dossier.council import (
+    conclude,
+    decide,
+    forward,
+    not_recognise,
+    put_in_session,
+)
+from evaluations.services.dossier.moving import lock_dossier
+from evaluations.services.dossier.producer import file_dossier, withdraw_dossier
+from evaluations.services.dossier.province import accept_dossier, receive_dossier
+from evaluations.services.dossier.requests import ask_supplement, return_dossier
+
+__all__ = [
+    "accept_dossier",
+    "answer_supplement",
+    "ask_supplement",
+    "conclude",
+    "decide",
+    "file_dossier",
+    "forward",
+    "lock_dossier",
+    "not_recognise",
+    "propose_dossier",
+    "put_in_session",
+    "receive_dossier",
+    "return_dossier",
+    "withdraw_dossier",
+]

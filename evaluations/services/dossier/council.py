@@ -1,0 +1,33 @@
+"""Moves that council and certificates call, each inside the caller's transaction."""
+
+import datetime as dt
+
+from accounts.models import User
+from evaluations.enums import DossierMove
+from evaluations.models import Dossier
+from evaluations.services.dossier.moving import make
+
+
+def put_in_session(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
+    """The dossier stands before a sitting. For the council's services, in their transaction."""
+    return make(dossier=dossier, move=DossierMove.PUT_IN_SESSION, actor=actor, on=on)
+
+
+def conclude(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
+    """The council has concluded. For the council's services, in their transaction."""
+    return make(dossier=dossier, move=DossierMove.CONCLUDE, actor=actor, on=on, reason=reason)
+
+
+def decide(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
+    """The Chairman has recognised the product (Đ7.3.e). For ``certificates.services``."""
+    return make(dossier=dossier, move=DossierMove.DECIDE, actor=actor, on=on, reason=reason)
+
+
+def forward(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
+    """The Chairman has approved 90 points or more (rule 7-14). For ``certificates.services``."""
+    return make(dossier=dossier, move=DossierMove.FORWARD, actor=actor, on=on, reason=reason)
+
+
+def not_recognise(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
+    """No recognition: below 3 stars or gated (Đ4.1.a). For ``certificates.services``."""
+    return make(dossier=dossier, move=DossierMove.NOT_RECOGNISE, actor=actor, on=on, reason=reason)
