@@ -15,7 +15,7 @@ ROOMS = {
 }
 # fmt: on
 EXTRA = {
-    "evaluations": {"rating"},  # sheets and verdicts, pure
+    "evaluations": {"rating", "advising"},  # sheets and verdicts; the co-pilot: both pure
     "exchange": {"reading"},  # workbooks into rows, pure
     "accounts": {"adapter", "middleware"},  # asked for by allauth and by the settings
 }

@@ -1,0 +1,245 @@
+"""Names, addresses and numbers that differ between papers, Mẫu số 01, 02 and the register."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from common.dates import vn_date
+from evaluations.advising.facts import Facts, PaperFacts
+from evaluations.advising.findings import PAPERS, REGISTRATION, REPORT, Hit, Rule, Severity, quoted
+from evaluations.advising.names import (
+    Gap,
+    address_gap,
+    person_gap,
+    producer_gap,
+    product_gap,
+    same_number,
+    same_tax_code,
+)
+from producers.enums import PaperKind
+
+_PAPER_REMEDY = (
+    "Gõ nhầm thì sửa ở kho giấy tờ; giấy in sai thì xin cơ quan cấp sửa; sổ sai thì sửa sổ"
+)
+_FORM_REMEDY = "Sửa ở mẫu này cho giống sổ và giấy tờ, hoặc sửa sổ nếu sổ sai"
+# Papers that are written by or for others, on which the producer's name need not stand.
+_OF_OTHERS = frozenset({PaperKind.MATERIAL, PaperKind.PHOTO, PaperKind.OTHER})
+
+
+def _only_accents(gap: Gap) -> str:
+    return ": chỉ khác dấu" if gap == Gap.ACCENTS else ""
+
+
+# --- papers ---------------------------------------------------------------------------------------
+
+
+def _printed(
+    facts: Facts, what: str, read: Callable[[PaperFacts], str], known: str, gap: Callable[..., Gap]
+) -> Iterator[Hit]:
+    for paper in facts.papers:
+        text = read(paper)
+        if not text or not known or paper.kind in _OF_OTHERS:
+            continue
+        found = gap(text)
+        if found in (Gap.ACCENTS, Gap.OTHER):
+            yield Hit(
+                f"{quoted(paper.title)} ghi {what} {quoted(text)}, sổ ghi {quoted(known)}"
+                f"{_only_accents(found)}",
+                remedy=_PAPER_REMEDY,
+                subject=paper.code,
+            )
+
+
+def _holder(facts: Facts) -> Iterator[Hit]:
+    register = facts.register
+    return _printed(
+        facts,
+        "chủ thể",
+        lambda paper: paper.holder,
+        register.producer_name,
+        lambda text: producer_gap(text, register),
+    )
+
+
+def _holder_address(facts: Facts) -> Iterator[Hit]:
+    register = facts.register
+    known = ", ".join(filter(None, [register.address, *register.communes[:1]]))
+    return _printed(
+        facts,
+        "địa chỉ",
+        lambda paper: paper.holder_address,
+        known,
+        lambda text: address_gap(text, register),
+    )
+
+
+def _former_commune(facts: Facts) -> Iterator[Hit]:
+    for paper in facts.papers:
+        if paper.kind in _OF_OTHERS or not paper.holder_address:
+            continue
+        if address_gap(paper.holder_address, facts.register) == Gap.FORMER:
+            yield Hit(
+                f"{quoted(paper.title)} ghi địa chỉ theo tên xã, phường cũ"
+                f" {quoted(paper.holder_address)}",
+                remedy=f"Nay là {facts.register.communes[0]}. Giấy vẫn dùng được; khi cấp lại thì"
+                " ghi tên mới",
+                subject=paper.code,
+            )
+
+
+def _product(facts: Facts) -> Iterator[Hit]:
+    name = facts.register.product_name
+    return _printed(
+        facts,
+        "sản phẩm",
+        lambda paper: paper.product_name,
+        name,
+        lambda text: product_gap(text, name),
+    )
+
+
+def _holder_tax_code(facts: Facts) -> Iterator[Hit]:
+    known = facts.register.tax_code
+    for paper in facts.papers:
+        if known and paper.holder_tax_code and not same_tax_code(paper.holder_tax_code, known):
+            yield Hit(
+                f"{quoted(paper.title)} ghi mã số thuế {paper.holder_tax_code}, sổ ghi {known}",
+                remedy=_PAPER_REMEDY,
+                subject=paper.code,
+            )
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def _typed(
+    form: str, what: str, subject: str, text: object, known: str, gap: Callable[[str], Gap]
+) -> Iterator[Hit]:
+    if not text or not known:
+        return
+    found = gap(str(text))
+    if found in (Gap.ACCENTS, Gap.OTHER):
+        yield Hit(
+            f"{form} ghi {what} {quoted(str(text))}, sổ ghi {quoted(known)}{_only_accents(found)}",
+            remedy=_FORM_REMEDY,
+            subject=subject,
+        )
+
+
+def _in_registration(facts: Facts) -> Iterator[Hit]:
+    form, data, register = "Mẫu số 01", facts.registration, facts.register
+    name = register.product_name
+    yield from _typed(
+        form,
+        "đơn vị",
+        "unit_name",
+        data.get("unit_name"),
+        register.producer_name,
+        lambda text: producer_gap(text, register),
+    )
+    yield from _typed(
+        form,
+        "người đại diện",
+        "representative",
+        data.get("representative"),
+        register.representative,
+        lambda text: person_gap(text, register.representative),
+    )
+    yield from _typed(
+        form,
+        "sản phẩm",
+        "product_name",
+        data.get("product_name"),
+        name,
+        lambda text: product_gap(text, name),
+    )
+
+
+def _in_report(facts: Facts) -> Iterator[Hit]:
+    form, data, register = "Mẫu số 02", facts.report, facts.register
+    yield from _typed(
+        form,
+        "chủ thể",
+        "producer_name",
+        data.get("producer_name"),
+        register.producer_name,
+        lambda text: producer_gap(text, register),
+    )
+    yield from _typed(
+        form,
+        "địa chỉ",
+        "address",
+        data.get("address"),
+        register.address,
+        lambda text: address_gap(text, register),
+    )
+    yield from _typed(
+        form,
+        "người đại diện",
+        "representative",
+        data.get("representative"),
+        register.representative,
+        lambda text: person_gap(text, register.representative),
+    )
+    yield from _typed(
+        form,
+        "số giấy đăng ký",
+        "registration_number",
+        data.get("registration_number"),
+        register.registration_number,
+        lambda text: Gap.NONE if same_number(text, register.registration_number) else Gap.OTHER,
+    )
+    yield from _founded_on(facts)
+
+
+def _founded_on(facts: Facts) -> Iterator[Hit]:
+    known = facts.register.registered_on
+    try:
+        told = dt.date.fromisoformat(str(facts.report.get("founded_on") or ""))
+    except ValueError:
+        return
+    if known is not None and told != known:
+        yield Hit(
+            f"Mẫu số 02 ghi ngày thành lập {vn_date(told)}, sổ ghi {vn_date(known)}",
+            remedy=_FORM_REMEDY,
+            subject="founded_on",
+        )
+
+
+def _between_forms(facts: Facts) -> Iterator[Hit]:
+    """Mẫu 01 against Mẫu 02, where the register says nothing that would decide."""
+    one, other = facts.registration.get("representative"), facts.report.get("representative")
+    if not one or not other or facts.register.representative:
+        return
+    gap = person_gap(str(one), str(other))
+    if gap != Gap.NONE:
+        yield Hit(
+            f"Mẫu số 01 ghi người đại diện {quoted(str(one))}, Mẫu số 02 ghi {quoted(str(other))}"
+            f"{_only_accents(gap)}",
+            remedy="Sửa cho hai mẫu giống nhau",
+            subject="representative",
+        )
+
+
+def _business_number(facts: Facts) -> Iterator[Hit]:
+    told = str(facts.report.get("registration_number") or "")
+    for paper in facts.papers_of(PaperKind.BUSINESS):
+        if told and paper.number and not same_number(paper.number, told):
+            yield Hit(
+                f"{quoted(paper.title)} mang số {quoted(paper.number)}, Mẫu số 02 ghi số giấy"
+                f" đăng ký {quoted(told)}",
+                remedy="Sửa cho giống số in trên giấy",
+                subject=paper.code,
+            )
+
+
+RULES = (
+    Rule("form_differs", Severity.ADVICE, "", REGISTRATION, _in_registration),
+    Rule("report_differs", Severity.ADVICE, "", REPORT, _in_report),
+    Rule("forms_differ", Severity.ADVICE, "", REPORT, _between_forms),
+    Rule("paper_holder", Severity.ADVICE, "", PAPERS, _holder),
+    Rule("paper_address", Severity.ADVICE, "", PAPERS, _holder_address),
+    Rule("paper_former_commune", Severity.ADVICE, "", PAPERS, _former_commune),
+    Rule("paper_tax_code", Severity.ADVICE, "", PAPERS, _holder_tax_code),
+    Rule("paper_product", Severity.ADVICE, "", PAPERS, _product),
+    Rule("business_number", Severity.ADVICE, "", PAPERS, _business_number),
+)
