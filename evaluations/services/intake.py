@@ -1,13 +1,14 @@
 """Opening a dossier and writing Mẫu 01, Mẫu 02, the self-score and Mẫu 03, save by save."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.selectors import timeline
 from audit.services import record
 from common.dates import now, today, vn_date
 from common.errors import DomainError
@@ -16,7 +17,7 @@ from communes.models import AdministrativeUnit
 from communes.selectors import successors
 from evaluations.enums import DossierKind, DossierState, EvaluationVerb
 from evaluations.models import CommuneAssessment, CriteriaSheet, Dossier, SelfScore
-from evaluations.rating import answers_faults
+from evaluations.rating import Sheet, answers_faults
 from evaluations.selectors.criteria import parsed, sheet_for
 from evaluations.selectors.papers import prefilled_registration, prefilled_report
 from evaluations.services.dossier import lock_dossier
@@ -135,31 +136,70 @@ def open_dossier(
     return dossier
 
 
-def _writable(dossier: Dossier, states: frozenset[str], part: str, version: int) -> Dossier:
-    """The locked row, if it can be written in its state and nobody saved ``part`` meanwhile."""
+# One audit entry per person and part within this time, however often a form keeps itself.
+QUIET = dt.timedelta(hours=1)
+
+
+def _writable(
+    dossier: Dossier,
+    states: frozenset[str],
+    parts: Collection[str],
+    version: int,
+    *,
+    same: Callable[[Dossier], bool],
+) -> Dossier:
+    """The locked row, if it can be written in its state and nobody saved ``parts`` meanwhile.
+
+    Whoever brings the very text that is kept already (``same``: its answer was lost on the way)
+    disturbs nobody.
+    """
     row = lock_dossier(dossier)
     if row.state not in states:
         raise DomainError(
             f"Hồ sơ đang ở bước “{row.get_state_display()}” nên không sửa phần này được",
             code="state",
         )
-    saved = row.saves.get(part)
-    if saved and saved["version"] > version:
-        at = timezone.localtime(dt.datetime.fromisoformat(saved["at"]))
+    saved = [row.saves[part] for part in parts if part in row.saves]
+    newer = [save for save in saved if save["version"] > version]
+    if newer and not same(row):
+        last = max(newer, key=lambda save: save["version"])
+        at = timezone.localtime(dt.datetime.fromisoformat(last["at"]))
         raise DomainError(
-            f"Hồ sơ đã được lưu ở cửa sổ khác lúc {at:%H:%M} ngày {at:%d/%m/%Y}; chữ vừa gõ vẫn"
-            " còn ở dưới. Hãy so lại rồi bấm lưu lần nữa để ghi đè",
+            f"Hồ sơ đã được lưu ở cửa sổ khác lúc {at:%H:%M} ngày {at:%d/%m/%Y}"
+            f"{_by(last)}; chữ vừa gõ vẫn còn ở dưới. Hãy so lại rồi bấm lưu lần nữa để ghi đè",
             code="conflict",
         )
     return row
 
 
-def _saved(row: Dossier, part: str, columns: list[str], *, actor: User, on: dt.date) -> Dossier:
-    """Count the save and write it down; the caller has set ``columns``."""
+def _by(save: Mapping[str, Any]) -> str:
+    return f", người lưu {save['by']}" if save.get("by") else ""
+
+
+def _saved(
+    row: Dossier,
+    parts: Collection[str],
+    columns: list[str],
+    *,
+    actor: User,
+    on: dt.date,
+    by_itself: bool,
+) -> Dossier:
+    """Count the save and write it down; the caller has set ``columns``.
+
+    The first of ``parts`` names it in the audit. A form that keeps itself (``by_itself``) writes
+    one audit entry per person, part and :data:`QUIET`: what was filed is frozen anyway.
+    """
     row.version += 1
-    row.saves = {**row.saves, part: {"version": row.version, "at": now().isoformat()}}
+    save = {"version": row.version, "at": now().isoformat(), "by": actor.full_name}
+    row.saves = {**row.saves, **dict.fromkeys(parts, save)}
     row.save(update_fields=[*columns, "version", "saves", "updated_at"])
+    part = next(iter(parts))
     verb = EvaluationVerb.ASSESSMENT_SAVED if part == "assessment" else EvaluationVerb.DOSSIER_SAVED
+    if by_itself:
+        lately = timeline(row).filter(actor=actor, verb=verb, at__gte=now() - QUIET)
+        if any(entry.data.get("part") == part for entry in lately):
+            return row
     record(actor=actor, verb=verb, target=row, data={"part": part, "on": on, "save": row.version})
     return row
 
@@ -175,29 +215,47 @@ def _checked(entries: tuple[Entry, ...], data: Mapping[str, Any], on: dt.date) -
 
 @transaction.atomic
 def save_registration(
-    *, dossier: Dossier, data: Mapping[str, Any], actor: User, on: dt.date, version: int
+    *,
+    dossier: Dossier,
+    data: Mapping[str, Any],
+    actor: User,
+    on: dt.date,
+    version: int,
+    by_itself: bool = False,
 ) -> Dossier:
     """Save Mẫu số 01, complete or not; ``version`` is the save the writer had in front of them.
+
+    ``by_itself`` is a save that nobody pressed for: the audit tells it once an hour.
 
     Raises:
         DomainError: ``conflict`` when this form was saved in another window since, ``invalid``
             with ``fields``, ``state`` when the producer doesn't hold the dossier.
     """
     cleaned = _checked(REGISTRATION, data, on)
-    row = _writable(dossier, FORMS_OPEN, "registration", version)
+    part = ("registration",)
+    row = _writable(
+        dossier, FORMS_OPEN, part, version, same=lambda row: row.registration == cleaned
+    )
     row.registration = cleaned
-    return _saved(row, "registration", ["registration"], actor=actor, on=on)
+    return _saved(row, part, ["registration"], actor=actor, on=on, by_itself=by_itself)
 
 
 @transaction.atomic
 def save_report(
-    *, dossier: Dossier, data: Mapping[str, Any], actor: User, on: dt.date, version: int
+    *,
+    dossier: Dossier,
+    data: Mapping[str, Any],
+    actor: User,
+    on: dt.date,
+    version: int,
+    by_itself: bool = False,
 ) -> Dossier:
     """Save Mẫu số 02, parts I, II and IV; as :func:`save_registration`."""
     cleaned = _checked(REPORT, data, on)
-    row = _writable(dossier, FORMS_OPEN, "report", version)
+    part = ("report",)
+    row = _writable(dossier, FORMS_OPEN, part, version, same=lambda row: row.report == cleaned)
     row.report = cleaned
-    return _saved(row, "report", ["report"], actor=actor, on=on)
+    return _saved(row, part, ["report"], actor=actor, on=on, by_itself=by_itself)
 
 
 @transaction.atomic
@@ -209,18 +267,61 @@ def save_self_scores(
     on: dt.date,
     version: int,
     explanations: Mapping[str, str] | None = None,
+    part: str = "",
+    by_itself: bool = False,
 ) -> Dossier:
-    """Replace the whole self-score (Mẫu số 02, part III) by ``answers``.
+    """Replace the self-score (Mẫu số 02, part III) by ``answers``: all of it, or one ``part``.
 
     An answer is the points of an option, ``{"case", "points"}`` where the criterion has cases; a
-    criterion left out is empty.
+    criterion left out is empty. Two windows on different parts of the sheet don't disturb each
+    other.
 
     Raises:
         DomainError: ``invalid`` for points that are not on the sheet, with the sentence at the
             criterion; ``conflict``, ``state`` as :func:`save_registration`.
     """
-    row = _writable(dossier, FORMS_OPEN, "scores", version)
-    sheet, words = parsed(row.sheet), explanations or {}
+    sheet, words = parsed(dossier.sheet), explanations or {}
+    written = [item for item in sheet.criteria if part in ("", item.part)]
+    _check_marks(sheet, answers, words)
+    rows = {
+        item.code: (case, points, normalise(words.get(item.code, "")))
+        for item in written
+        for case, points in [_mark(answers.get(item.code))]
+        if points is not None
+    }
+    pieces = [part] if part else [one.code for one in sheet.parts]
+    parts = ("scores", *(f"scores-{one}" for one in pieces))
+    codes = [item.code for item in written]
+
+    def same(row: Dossier) -> bool:
+        kept = row.self_scores.filter(criterion__in=codes)
+        return {one.criterion: (one.case, one.points, one.explanation) for one in kept} == rows
+
+    row = _writable(dossier, FORMS_OPEN, parts[1:], version, same=same)
+    row.self_scores.filter(criterion__in=codes).delete()
+    SelfScore.objects.bulk_create(
+        SelfScore(
+            dossier=row,
+            criterion=item.code,
+            case=rows[item.code][0],
+            points=rows[item.code][1],
+            max_points=item.max_points,
+            explanation=rows[item.code][2],
+        )
+        for item in written
+        if item.code in rows
+    )
+    return _saved(row, parts, [], actor=actor, on=on, by_itself=by_itself)
+
+
+def _mark(answer: Any) -> tuple[str, Any]:
+    """Case and points of an answer; no points for a criterion left out."""
+    if isinstance(answer, Mapping):
+        return answer["case"], answer["points"]
+    return "", answer
+
+
+def _check_marks(sheet: Sheet, answers: Mapping[str, Any], words: Mapping[str, str]) -> None:
     found = {
         code: answers_faults(sheet, {code: answer})
         for code, answer in answers.items()
@@ -234,25 +335,17 @@ def save_self_scores(
     if found:
         first = next(iter(found.values()))[0]
         raise DomainError(first, code="invalid", fields=found)
-    row.self_scores.all().delete()
-    SelfScore.objects.bulk_create(
-        SelfScore(
-            dossier=row,
-            criterion=criterion.code,
-            case=answer["case"] if isinstance(answer, Mapping) else "",
-            points=answer["points"] if isinstance(answer, Mapping) else answer,
-            max_points=criterion.max_points,
-            explanation=normalise(words.get(criterion.code, "")),
-        )
-        for criterion in sheet.criteria
-        if (answer := answers.get(criterion.code)) is not None
-    )
-    return _saved(row, "scores", [], actor=actor, on=on)
 
 
 @transaction.atomic
 def save_assessment(
-    *, dossier: Dossier, data: Mapping[str, Any], actor: User, on: dt.date, version: int
+    *,
+    dossier: Dossier,
+    data: Mapping[str, Any],
+    actor: User,
+    on: dt.date,
+    version: int,
+    by_itself: bool = False,
 ) -> Dossier:
     """Save the commune's Mẫu số 03 and the numbers of report and letter, complete or not.
 
@@ -260,6 +353,11 @@ def save_assessment(
         DomainError: as :func:`save_registration`; only while the commune holds the dossier.
     """
     cleaned = _checked(ASSESSMENT, data, on)
-    row = _writable(dossier, ASSESSMENT_OPEN, "assessment", version)
+    part = ("assessment",)
+
+    def same(row: Dossier) -> bool:
+        return CommuneAssessment.objects.filter(dossier=row, **cleaned).exists()
+
+    row = _writable(dossier, ASSESSMENT_OPEN, part, version, same=same)
     CommuneAssessment.objects.update_or_create(dossier=row, defaults=cleaned)
-    return _saved(row, "assessment", [], actor=actor, on=on)
+    return _saved(row, part, [], actor=actor, on=on, by_itself=by_itself)

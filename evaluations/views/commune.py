@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from common.dates import today
 from common.errors import DomainError
-from common.http import need, show_refusal
+from common.http import need
 from evaluations.forms.dossier import EntriesForm
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import save_assessment
+from evaluations.views import writing
 from evaluations.views.dossiers import crumbs, find, head
 from evaluations.views.moves import COMMUNE
 from evaluations.workflow.dossier import ASSESSMENT_OPEN
@@ -32,6 +32,7 @@ _TOLD = {
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@writing.keeps_itself
 def dossier_assessment(request: HttpRequest, code: str) -> HttpResponse:
     dossier = find(request, code)
     need(request.user, "evaluations.assess_dossier", dossier, COMMUNE)
@@ -40,31 +41,33 @@ def dossier_assessment(request: HttpRequest, code: str) -> HttpResponse:
             f"Hồ sơ đang ở bước “{dossier.get_state_display()}” nên không sửa Mẫu số 03 được",
             code="state",
         )
-    assessment = selectors.assessment_of(dossier)
-    stored = {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
     form = EntriesForm(
-        request.POST or None, entries=ASSESSMENT, stored=stored, version=dossier.version
+        request.POST or None, entries=ASSESSMENT, stored=_stored(dossier), version=dossier.version
     )
-    status = 400 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_assessment(
-                dossier=dossier,
-                data=form.entries_data(stored),
-                actor=request.user,
-                on=today(),
-                version=form.cleaned_data["version"],
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-            status = error.status
-            if error.code == "conflict":
-                form.let_overwrite(dossier.version)
-        else:
-            messages.success(request, "Đã lưu Mẫu số 03")
-            return redirect("evaluations:dossier", code=code)
-    context = {**_context(dossier, form), "missing": selectors.assessment_missing(assessment)}
-    return render(request, "evaluations/dossier_assessment.html", context, status=status)
+    sent = writing.take(
+        request,
+        dossier,
+        form,
+        part="assessment",
+        stored=lambda: _stored(dossier),
+        save=save_assessment,
+        onward=reverse("evaluations:dossier", args=[code]),
+        said="Đã lưu Mẫu số 03",
+    )
+    if sent.answer is not None:
+        return sent.answer
+    context = {
+        **_context(dossier, form),
+        "missing": selectors.assessment_missing(selectors.assessment_of(dossier)),
+        "part": "assessment",
+        "other": sent.other,
+    }
+    return render(request, "evaluations/dossier_assessment.html", context, status=sent.status)
+
+
+def _stored(dossier: Dossier) -> dict[str, Any]:
+    assessment = selectors.assessment_of(dossier)
+    return {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
 
 
 def _context(dossier: Dossier, form: EntriesForm) -> dict[str, Any]:

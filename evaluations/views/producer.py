@@ -1,23 +1,20 @@
 """The guided dossier: Mẫu 01, Mẫu 02, check and file."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common.dates import today
-from common.errors import DomainError
-from common.http import show_refusal
 from common.workflow import blocked_reason
 from evaluations.enums import DossierMove
 from evaluations.forms.dossier import EntriesForm
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.services.intake import save_registration, save_report
+from evaluations.views import writing
 from evaluations.views.guide import STEPS, guide, mine, must_be_open, step_url
 from evaluations.workflow.dossier import DOSSIER_MOVES, FORMS_OPEN
 from evaluations.workflow.forms26 import (
@@ -29,29 +26,6 @@ from evaluations.workflow.forms26 import (
     asked,
 )
 from evaluations.workflow.windows import late_warning
-
-
-def _saved(
-    request: HttpRequest, dossier: Dossier, form: EntriesForm, stored: Mapping[str, Any], save: Any
-) -> int:
-    """302 when ``save`` took it, else the status of the page that says why not."""
-    if not form.is_valid():
-        return 400
-    try:
-        save(
-            dossier=dossier,
-            data=form.entries_data(stored),
-            actor=request.user,
-            on=today(),
-            version=form.cleaned_data["version"],
-        )
-    except DomainError as error:
-        show_refusal(form, error)
-        if error.code == "conflict":
-            form.let_overwrite(dossier.version)
-        return error.status
-    messages.success(request, "Đã lưu")
-    return 302
 
 
 def _entries_page(
@@ -66,29 +40,39 @@ def _entries_page(
     """Mẫu 01 or Mẫu 02: show, save, and go on to the next step."""
     dossier = mine(request, code)
     must_be_open(dossier, FORMS_OPEN)
-    stored: Mapping[str, Any] = getattr(dossier, step)
     entries = [entry for _title, part in groups for entry in part]
     form = EntriesForm(
         request.POST or None,
         entries=asked(entries, kind=dossier.kind, samples=selectors.needs_samples(dossier)),
-        stored=stored,
+        stored=getattr(dossier, step),
         version=dossier.version,
     )
-    posted = request.method == "POST"
-    status = _saved(request, dossier, form, stored, save) if posted else 200
-    if status == 302:
-        return redirect(step_url(dossier, following))
+    sent = writing.take(
+        request,
+        dossier,
+        form,
+        part=step,
+        stored=lambda: getattr(dossier, step),
+        save=save,
+        onward=step_url(dossier, following),
+        said="Đã lưu",
+    )
+    if sent.answer is not None:
+        return sent.answer
     context = {
         **guide(dossier, step, next(name for key, name, _note in STEPS if key == step)),
         "form": form,
         "groups": [(title, form.group(part)) for title, part in groups],
+        "part": step,
         "saved_at": dossier.saves.get(step, {}).get("at", ""),
+        "other": sent.other,
     }
-    return render(request, f"evaluations/dossier_{step}.html", context, status=status)
+    return render(request, f"evaluations/dossier_{step}.html", context, status=sent.status)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@writing.keeps_itself
 def dossier_registration(request: HttpRequest, code: str) -> HttpResponse:
     return _entries_page(
         request,
@@ -102,6 +86,7 @@ def dossier_registration(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@writing.keeps_itself
 def dossier_report(request: HttpRequest, code: str) -> HttpResponse:
     return _entries_page(
         request,

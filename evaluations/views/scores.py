@@ -11,18 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from common.dates import today
 from common.errors import DomainError
+from common.text import normalise
 from evaluations.forms.dossier import answer_value, input_name, read_scores
 from evaluations.models import Dossier
 from evaluations.rating import Criterion, Part
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import save_self_scores
+from evaluations.views import writing
 from evaluations.views.guide import guide, mine, must_be_open, step_url
 from evaluations.workflow.dossier import FORMS_OPEN
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@writing.keeps_itself
 def dossier_scores(request: HttpRequest, code: str) -> HttpResponse:
     dossier = mine(request, code)
     must_be_open(dossier, FORMS_OPEN)
@@ -31,34 +34,83 @@ def dossier_scores(request: HttpRequest, code: str) -> HttpResponse:
     part = parts[place]
     answers, words = selectors.answers_of(dossier), selectors.explanations_of(dossier)
     errors: dict[str, list[str]] = {}
-    status, version = 200, dossier.version
+    sent = writing.Sent()
     if request.method == "POST":
         given, said = read_scores(request.POST, part.criteria)
-        others = {row for row in answers if row not in {item.code for item in part.criteria}}
-        answers = {**{row: answers[row] for row in others}, **given}
-        words = {**words, **said}
-        sent = request.POST.get("version", "")
         try:
-            save_self_scores(
-                dossier=dossier,
-                answers=answers,
-                explanations=words,
-                actor=request.user,
-                on=today(),
-                version=int(sent) if sent.isascii() and sent.isdigit() else 0,
-            )
+            row = _save(request, dossier, part, given, said)
         except DomainError as error:
-            errors, status = error.fields or {"": [error.message]}, error.status
+            errors, sent = (
+                error.fields or {"": [error.message]},
+                _refused(request, code, part, error),
+            )
         else:
+            onward = _after_scores(dossier, parts, place)
+            if writing.by_script(request):
+                return writing.kept(row, "scores", onward)
             messages.success(request, f"Đã lưu phần {part.code}")
-            return redirect(_after_scores(dossier, parts, place))
+            return redirect(onward)
+        own = {item.code for item in part.criteria}
+        answers = {code: answer for code, answer in answers.items() if code not in own} | given
+        words = {**words, **said}
+    if sent.answer is not None:
+        return sent.answer
     context = {
         **guide(dossier, "scores", "Tự chấm điểm"),
         **_part_context(dossier, parts, place, answers, words, errors),
-        "version": version,
-        "saved_at": dossier.saves.get("scores", {}).get("at", ""),
+        "version": dossier.version,
+        "saved_at": dossier.saves.get(f"scores-{part.code}", {}).get("at", ""),
+        "other": sent.other,
     }
-    return render(request, "evaluations/dossier_scores.html", context, status=status)
+    return render(request, "evaluations/dossier_scores.html", context, status=sent.status)
+
+
+def _save(
+    request: HttpRequest, dossier: Dossier, part: Part, given: Any, said: Mapping[str, str]
+) -> Dossier:
+    version = request.POST.get("version", "")
+    return save_self_scores(
+        dossier=dossier,
+        answers=given,
+        explanations=said,
+        part=part.code,
+        actor=request.user,
+        on=today(),
+        version=int(version) if version.isascii() and version.isdigit() else 0,
+        by_itself=writing.by_itself(request),
+    )
+
+
+def _refused(request: HttpRequest, code: str, part: Part, error: DomainError) -> writing.Sent:
+    """The refusal, with the marks of the other window where they differ."""
+    now = mine(request, code)
+    other = _other_marks(request, now, part) if error.code == "conflict" else []
+    if not writing.by_script(request):
+        return writing.Sent(None, error.status, other)
+    named = {input_name(code): texts for code, texts in error.fields.items()}
+    told = DomainError(error.message, code=error.code, fields=named)
+    return writing.Sent(writing.refused_rule(told, now, other))
+
+
+def _other_marks(request: HttpRequest, dossier: Dossier, part: Part) -> list[dict[str, Any]]:
+    given, said = read_scores(request.POST, part.criteria)
+    answers, words = selectors.answers_of(dossier), selectors.explanations_of(dossier)
+    found = []
+    for item in part.criteria:
+        mark, text = answer_value(answers.get(item.code)), words.get(item.code, "")
+        if mark != answer_value(given.get(item.code)):
+            chosen = next((one for one in _choices(item) if one["value"] == mark), None)
+            shown = f"{chosen['points']} điểm: {chosen['label']}" if chosen else "(chưa chấm)"
+            found.append(_other(input_name(item.code), item, shown, mark))
+        if text != normalise(said.get(item.code, "")):
+            label = text or "(để trống)"
+            found.append(_other(f"w_{item.code}", item, f"Thuyết minh: {label}", text))
+    return found
+
+
+def _other(name: str, item: Criterion, shown: str, value: str) -> dict[str, Any]:
+    label = f"{item.code} {item.name}"
+    return {"name": name, "label": label, "text": shown, "values": [value] if value else []}
 
 
 def _after_scores(dossier: Dossier, parts: tuple[Part, ...], place: int) -> str:

@@ -237,6 +237,28 @@ def clean(entries: Iterable[Entry], data: Mapping[str, Any]) -> dict[str, Any]:
     return {entry.name: _clean_one(entry, data.get(entry.name)) for entry in entries}
 
 
+def shown(entry: Entry, value: Any) -> str:
+    """A stored value as a person reads it: days as dd/mm/yyyy, choices by their words."""
+    if value in (None, "", []):
+        return ""
+    if entry.kind == DATE:
+        return vn_date(dt.date.fromisoformat(value))
+    if entry.kind == CHOICE:
+        return dict(entry.choices).get(value, "")
+    if entry.kind == TICKS:
+        return "; ".join(label for code, label in entry.choices if code in value)
+    return str(value)
+
+
+def typed(entry: Entry, value: Any) -> list[str]:
+    """A stored value as the fields of a page send it."""
+    if value in (None, "", []):
+        return []
+    if entry.kind == TICKS:
+        return list(value)
+    return [str(value) if entry.kind == CHOICE else shown(entry, value)]
+
+
 def _fault(entry: Entry, value: Any, on: dt.date) -> str | None:
     if value in (None, "", []):
         return None

@@ -3,8 +3,7 @@
      data-digits        a group of score options: digit keys choose by points, arrows up and down go on
      data-max-bytes     file input: name and size are shown, a file that is too big is said at once, with data-advice
      data-drop          form: a file dropped anywhere on the page goes into its file input
-     data-autosave      form: its value is the address that takes the form by POST after each change and
-                        answers 2xx (a redirect means: signed out); [data-saved] says when it was kept
+     data-sign-out      form: signing out forgets the texts that writing.js kept in this browser
      data-guard         form: leaving with unsaved changes is asked about; a second press is not sent
      data-copy          button: copies its value, or this page's address when empty
      data-print         button: prints
@@ -12,7 +11,6 @@
 (() => {
   "use strict";
 
-  const clock = (moment) => moment.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const number = (value) => value.toLocaleString("vi-VN", { maximumFractionDigits: 1 });
   const size = (bytes) => (bytes < 1048576 ? `${number(Math.round(bytes / 1024))} KB` : `${number(bytes / 1048576)} MB`);
 
@@ -63,75 +61,24 @@
     });
   }
 
-  // --- autosave ---------------------------------------------------------------------------------------------
-  const waiting = new WeakMap();
-  const running = new WeakMap();
+  const guarded = (form) => form && form.dataset.guard !== undefined;
 
-  function say(form, text, bad) {
-    const place = form.querySelector("[data-saved]");
-    if (!place) return;
-    place.textContent = text;
-    place.classList.toggle("bad", Boolean(bad));
-  }
-
-  async function save(form) {
-    waiting.delete(form);
-    if (running.get(form)) {
-      running.set(form, "again");
-      return;
-    }
-    running.set(form, "now");
-    form.dataset.dirty = "";
-    say(form, "Đang lưu…");
+  function forget() {
     try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Requested-With": "fetch", Accept: "application/json" },
-        credentials: "same-origin",
-        redirect: "manual",
-      });
-      if (answer.ok) {
-        say(form, `Đã lưu lúc ${clock(new Date())}`);
-        form.dispatchEvent(new CustomEvent("ocop:saved", { bubbles: true }));
-      } else if (answer.type === "opaqueredirect" || answer.status === 401) {
-        form.dataset.dirty = "1";
-        say(form, "Chưa lưu: cần đăng nhập lại. Đừng đóng trang, chữ đã gõ vẫn còn", true);
-      } else {
-        form.dataset.dirty = "1";
-        const told = await answer.json().catch(() => ({}));
-        say(form, told.message || "Chưa lưu được, hãy bấm Lưu", true);
-      }
-    } catch {
-      form.dataset.dirty = "1";
-      say(form, "Mất mạng, chưa lưu. Sẽ thử lại sau 10 giây", true);
-      waiting.set(form, setTimeout(save, 10000, form));
-    } finally {
-      const again = running.get(form) === "again";
-      running.delete(form);
-      if (again) save(form);
-    }
+      for (const key of Object.keys(localStorage).filter((one) => one.startsWith("ocop:nhap:"))) localStorage.removeItem(key);
+    } catch { /* a browser that keeps nothing has nothing to forget */ }
   }
-
-  function changed(form, pause) {
-    form.dataset.dirty = "1";
-    if (form.dataset.autosave === undefined) return;
-    clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(save, pause, form));
-  }
-
-  const guarded = (form) => form && (form.dataset.guard !== undefined || form.dataset.autosave !== undefined);
 
   // --- events -----------------------------------------------------------------------------------------------
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.matches("input[type=file][data-max-bytes]")) showFiles(field);
     if (field.matches("[data-submit]")) field.form.requestSubmit();
-    else if (guarded(field.form)) changed(field.form, 300);
+    else if (guarded(field.form)) field.form.dataset.dirty = "1";
   });
 
   document.addEventListener("input", (event) => {
-    if (guarded(event.target.form)) changed(event.target.form, 1200);
+    if (guarded(event.target.form)) event.target.form.dataset.dirty = "1";
   });
 
   document.addEventListener("submit", (event) => {
@@ -141,7 +88,7 @@
       return;
     }
     form.dataset.dirty = "";
-    clearTimeout(waiting.get(form));
+    if (form.dataset.signOut !== undefined) forget();
     if (form.dataset.guard !== undefined) {
       form.dataset.sent = "1";
       setTimeout(() => { form.dataset.sent = ""; }, 8000);
