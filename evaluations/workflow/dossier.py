@@ -10,6 +10,7 @@ from typing import Any
 
 from common.workflow import Step
 from evaluations.enums import DossierKind, DossierMove, DossierState, RoundState
+from evaluations.workflow.requests import unanswered_fault
 from evaluations.workflow.windows import proposal_fault, too_early, too_late
 
 S, M = DossierState, DossierMove
@@ -66,6 +67,21 @@ def is_assessed(_dossier: Any, *, missing: Sequence[str] = (), **_: Any) -> str 
     return _listed("Mẫu số 03 còn thiếu", missing) if missing else None
 
 
+def is_answered(_dossier: Any, *, unanswered: Sequence[int] = (), **_: Any) -> str | None:
+    """Each point of the open request has its reply: the portal's rule, the law is silent."""
+    return unanswered_fault(unanswered)
+
+
+def is_checked(_dossier: Any, *, unchecked: Sequence[str] = (), **_: Any) -> str | None:
+    """Components and contents were checked, line by line (Đ7.3.a, rule 7-06)."""
+    if not unchecked:
+        return None
+    return (
+        f"Còn {len(unchecked)} mục chưa kiểm tra: {'; '.join(unchecked[:3])}"
+        f"{'…' if len(unchecked) > 3 else ''} (Điều 7.3.a)"
+    )
+
+
 def has_reason(_dossier: Any, *, reason: str = "", **_: Any) -> str | None:
     """Whoever sends a dossier back says what to complete."""
     return None if reason.strip() else "Ghi rõ cần bổ sung những gì, để bên nhận biết việc phải làm"
@@ -96,13 +112,13 @@ def _step(move: DossierMove, sources: set[str], target: str, *guards: Any) -> St
 
 
 DOSSIER_MOVES: dict[str, Step] = {
-    M.FILE: _step(M.FILE, {S.DRAFT, S.RETURNED}, S.FILED, is_in_window, is_complete),
+    M.FILE: _step(M.FILE, {S.DRAFT, S.RETURNED}, S.FILED, is_in_window, is_complete, is_answered),
     M.RETURN: _step(M.RETURN, {S.FILED}, S.RETURNED, has_reason),
     M.PROPOSE: _step(M.PROPOSE, {S.FILED}, S.PROPOSED, is_assessed),
     M.RECEIVE: _step(M.RECEIVE, {S.PROPOSED}, S.RECEIVED),
     M.ASK_SUPPLEMENT: _step(M.ASK_SUPPLEMENT, {S.RECEIVED}, S.SUPPLEMENT, has_reason),
-    M.ANSWER_SUPPLEMENT: _step(M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED),
-    M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round),
+    M.ANSWER_SUPPLEMENT: _step(M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED, is_answered),
+    M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round, is_checked),
     M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION),
     M.CONCLUDE: _step(M.CONCLUDE, {S.IN_SESSION}, S.CONCLUDED),
     M.DECIDE: _step(M.DECIDE, {S.CONCLUDED}, S.DECIDED),
