@@ -21,6 +21,7 @@ class DocumentKind(TextChoices):
     COMMUNE_REPORT = "commune_report", _("Báo cáo của xã, phường (Mẫu số 03)")
     CERTIFICATE = "certificate", _("Giấy chứng nhận")
     RESULT_LETTER = "result_letter", _("Thông báo kết quả")
+    SUPPLEMENT_SLIP = "supplement_slip", _("Phiếu yêu cầu bổ sung")
 
 
 UPLOAD_KINDS = (FileKind.PDF, FileKind.JPEG, FileKind.PNG)

@@ -302,6 +302,13 @@ CERTIFICATE_EXPIRING_DAYS = env.number("CERTIFICATE_EXPIRING_DAYS", 180, least=1
 OCOP_RECEIPT_PATTERN = env.text(
     "OCOP_RECEIPT_PATTERN", "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
 )
+# Đ7.2.a and Đ7.3.a name no last day for what has to be completed: working days proposed on the form
+# of a return by the commune and of a request by the province (0: none), to be set by the province.
+OCOP_RETURN_DAYS = env.number("OCOP_RETURN_DAYS", 5, least=0)
+OCOP_SUPPLEMENT_DAYS = env.number("OCOP_SUPPLEMENT_DAYS", 10, least=0)
+# Đ7.3.a makes the office check components and contents; whether every line must be judged before a
+# dossier goes into a round is the province's own order of work.
+OCOP_INTAKE_CHECK = env.flag("OCOP_INTAKE_CHECK", default=True)
 
 # --- the office that runs this portal -----------------------------------------------------------
 PORTAL = {
