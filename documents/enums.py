@@ -32,3 +32,6 @@ EXTENSIONS = {
     FileKind.PNG: (".png",),
     FileKind.XLSX: (".xlsx",),
 }
+# Photos of an iPhone, by their content; taken as pages of a scan only.
+HEIC = ("image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence")
+PHOTO_EXTENSIONS = (".jpg", ".jpeg", ".png", ".heic", ".heif")

@@ -1,54 +1,85 @@
 """Files in and out: sniffed, limited, stored under their digest, streamed with safe headers."""
 
 import hashlib
-import io
-import warnings
 from collections.abc import Collection
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 import magic
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse
-from PIL import Image, UnidentifiedImageError
 
 from accounts.models import User
 from common.errors import DomainError
-from documents.enums import EXTENSIONS, UPLOAD_KINDS, FileKind
+from documents.enums import EXTENSIONS, HEIC, UPLOAD_KINDS, FileKind
 from documents.models import StoredFile
+from documents.services.checking import image_fault, pdf_fault
 
 _MB = 1024 * 1024
-_PDF_END_WINDOW = 2048
 
 
 def _refuse(name: str, sentence: str) -> DomainError:
     return DomainError(f"Tệp “{name}”: {sentence}", code="invalid", fields={"file": [sentence]})
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """The last part of a path, without control characters: it is shown to people."""
     bare = PurePosixPath(name.replace("\\", "/")).name
     return "".join(char for char in bare if char.isprintable()) or "không tên"
 
 
-def _sniff(content: bytes) -> str:
-    return str(magic.from_buffer(content[:4096], mime=True))
+def _sniff(file: IO[bytes]) -> str:
+    file.seek(0)
+    return str(magic.from_buffer(file.read(4096), mime=True))
 
 
-def _check_image(name: str, content: bytes) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(content)) as image:
-                image.verify()
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise _refuse(name, "ảnh quá nhiều điểm ảnh, hãy chụp lại ở cỡ nhỏ hơn") from None
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-            raise _refuse(name, "ảnh bị hỏng, không mở được. Hãy chụp hoặc quét lại") from None
+def _shown_mb(size: int) -> str:
+    return f"{size / _MB:.1f}".replace(".", ",")
+
+
+def _checked(
+    upload: "UploadedFile[Any]", kinds: Collection[str], max_bytes: int | None
+) -> tuple[IO[bytes], FileKind]:
+    """The open file and its kind, if it may be kept. Size before content: too much isn't read."""
+    name = shown_name(str(upload.name or ""))
+    limit = max_bytes or settings.UPLOAD_MAX_BYTES
+    size = upload.size or 0
+    if size == 0:
+        raise _refuse(name, "tệp rỗng (0 byte). Hãy chọn lại tệp")
+    if size > limit:
+        raise _refuse(
+            name,
+            f"tệp {_shown_mb(size)} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi",
+        )
+    file = cast("IO[bytes]", upload.file)
+    sniffed = _sniff(file)
+    if sniffed not in kinds:
+        allowed = ", ".join(str(FileKind(item).label) for item in kinds)
+        raise _refuse(name, f"nội dung không phải {allowed} (tệp là {sniffed}){_advice(sniffed)}")
+    kind = FileKind(sniffed)
+    extension = PurePosixPath(name).suffix.lower()
+    if extension not in EXTENSIONS[kind]:
+        raise _refuse(
+            name,
+            f"tên có đuôi “{extension or 'trống'}” nhưng nội dung là {kind.label}."
+            " Hãy đổi tên tệp cho đúng",
+        )
+    fault = pdf_fault(file) if kind == FileKind.PDF else image_fault(file)
+    if fault:
+        raise _refuse(name, fault)
+    file.seek(0)
+    return file, kind
+
+
+def _advice(sniffed: str) -> str:
+    """What to do about a kind that people often bring along."""
+    if sniffed in HEIC:
+        return ". Ảnh HEIC của iPhone: hãy gửi ở ô ảnh chụp, cổng tự chuyển thành PDF"
+    return ""
 
 
 def check_upload(
@@ -65,33 +96,8 @@ def check_upload(
     Raises:
         DomainError: ``invalid``, with the sentence for the field ``file``.
     """
-    name = _shown_name(str(upload.name or ""))
-    limit = max_bytes or settings.UPLOAD_MAX_BYTES
-    size = upload.size or 0
-    if size == 0:
-        raise _refuse(name, "tệp rỗng (0 byte). Hãy chọn lại tệp")
-    if size > limit:
-        found = f"{size / _MB:.1f}".replace(".", ",")
-        raise _refuse(name, f"tệp {found} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi")
-    content: bytes = upload.read()
-    sniffed = _sniff(content)
-    if sniffed not in kinds:
-        allowed = ", ".join(str(FileKind(item).label) for item in kinds)
-        raise _refuse(name, f"nội dung không phải {allowed} (tệp là {sniffed})")
-    kind = FileKind(sniffed)
-    extension = PurePosixPath(name).suffix.lower()
-    if extension not in EXTENSIONS[kind]:
-        raise _refuse(
-            name,
-            f"tên có đuôi “{extension or 'trống'}” nhưng nội dung là {kind.label}."
-            " Hãy đổi tên tệp cho đúng",
-        )
-    if kind == FileKind.PDF:
-        if b"%%EOF" not in content[-_PDF_END_WINDOW:]:
-            raise _refuse(name, "tệp PDF bị cắt giữa chừng. Hãy quét hoặc tải lại")
-    else:
-        _check_image(name, content)
-    return content, kind
+    file, kind = _checked(upload, kinds, max_bytes)
+    return file.read(), kind
 
 
 def store_upload(
@@ -103,11 +109,22 @@ def store_upload(
 ) -> StoredFile:
     """Store what somebody uploaded and return its row; equal bytes share one row.
 
+    A PDF has to be plain: without password, script, launch action or attached file. The file is
+    checked, hashed and written piece by piece, so its size doesn't show in memory.
+
     Raises:
         DomainError: as :func:`check_upload`.
     """
-    content, kind = check_upload(upload=upload, kinds=kinds, max_bytes=max_bytes)
-    return store_bytes(content=content, kind=kind)
+    file, kind = _checked(upload, kinds, max_bytes)
+    return store_file(file=file, kind=kind)
+
+
+def store_file(*, file: IO[bytes], kind: str) -> StoredFile:
+    """As :func:`store_bytes`, from an open file."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.seek(0, 2)
+    return _kept(digest=digest, size=size, kind=kind, content=File(file))
 
 
 def store_bytes(*, content: bytes, kind: str) -> StoredFile:
@@ -117,15 +134,19 @@ def store_bytes(*, content: bytes, kind: str) -> StoredFile:
     row without its bytes.
     """
     digest = hashlib.sha256(content).hexdigest()
+    return _kept(digest=digest, size=len(content), kind=kind, content=ContentFile(content))
+
+
+def _kept(*, digest: str, size: int, kind: str, content: "File[bytes]") -> StoredFile:
     existing = StoredFile.objects.filter(digest=digest).first()
     if existing:
         return existing
     path = f"files/{digest[:2]}/{digest[2:4]}/{digest}"
     if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(content))
+        path = default_storage.save(path, content)
     with transaction.atomic():
         row, _made = StoredFile.objects.get_or_create(
-            digest=digest, defaults={"size": len(content), "kind": kind, "path": path}
+            digest=digest, defaults={"size": size, "kind": kind, "path": path}
         )
     return row
 

@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before anything reads the body.
+    "common.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -191,6 +193,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 20, least=1) * 1024 * 1024
+# One paper of a producer's vault: a scan of some hundred pages. Also all photos sent at once.
+PAPER_MAX_BYTES = env.number("PAPER_MAX_MB", 100, least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -302,6 +306,10 @@ CERTIFICATE_EXPIRING_DAYS = env.number("CERTIFICATE_EXPIRING_DAYS", 180, least=1
 OCOP_RECEIPT_PATTERN = env.text(
     "OCOP_RECEIPT_PATTERN", "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
 )
+# Đ7.3 sets no days between receipt at the province and decision for first ratings and upgrades: the
+# working days the province set itself (0: none), and the paper that says so.
+OCOP_PROVINCE_DAYS = env.number("OCOP_PROVINCE_DAYS", 0, least=0)
+OCOP_PROVINCE_DAYS_SOURCE = env.text("OCOP_PROVINCE_DAYS_SOURCE", "quy định của tỉnh")
 # Đ7.2.a and Đ7.3.a name no last day for what has to be completed: working days proposed on the form
 # of a return by the commune and of a request by the province (0: none), to be set by the province.
 OCOP_RETURN_DAYS = env.number("OCOP_RETURN_DAYS", 5, least=0)

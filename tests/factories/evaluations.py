@@ -26,7 +26,12 @@ from products.models import Product
 from tests.factories import accounts, criteria, products
 
 ON = products.ON
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages"
+    b"/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 283]"
+    b">>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 _numbers = itertools.count(1)
 
 REGISTRATION: dict[str, Any] = {
