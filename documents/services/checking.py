@@ -3,7 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
@@ -24,7 +24,7 @@ ZIP_IN_PDF = "tệp vừa là PDF vừa là tệp nén. Hãy in hoặc quét l�
 _PRINT = "Hãy in ra PDF (chọn “Save as PDF”) rồi gửi bản đó"
 
 
-def pdf_fault(file: IO[bytes]) -> str | None:
+def pdf_fault(file: BinaryIO) -> str | None:
     """Why a PDF can't be taken: cut off, damaged, locked, or with something active inside.
 
     Reads what it needs from the open file, never all of it into memory.
@@ -48,7 +48,7 @@ def pdf_fault(file: IO[bytes]) -> str | None:
         return DAMAGED
 
 
-def pages_in(file: IO[bytes]) -> int:
+def pages_in(file: BinaryIO) -> int:
     """How many pages a PDF has that was checked before."""
     file.seek(0)
     with pikepdf.open(file) as pdf:
@@ -98,7 +98,7 @@ def _acts(entry: Any) -> str | None:
     return None
 
 
-def image_fault(file: IO[bytes]) -> str | None:
+def image_fault(file: BinaryIO) -> str | None:
     """Why a picture can't be taken: a bomb, damaged, or something else at the same time."""
     file.seek(0)
     with warnings.catch_warnings():
@@ -116,7 +116,7 @@ def image_fault(file: IO[bytes]) -> str | None:
     return None
 
 
-def _holds(file: IO[bytes], words: tuple[bytes, ...]) -> bool:
+def _holds(file: BinaryIO, words: tuple[bytes, ...]) -> bool:
     """Whether one of ``words`` stands anywhere in the file, read piece by piece."""
     file.seek(0)
     longest = max(map(len, words)) - 1

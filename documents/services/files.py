@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from pathlib import PurePosixPath
-from typing import IO, Any, cast
+from typing import Any, BinaryIO, cast
 
 import magic
 from django.conf import settings
@@ -32,7 +32,7 @@ def shown_name(name: str) -> str:
     return "".join(char for char in bare if char.isprintable()) or "không tên"
 
 
-def _sniff(file: IO[bytes]) -> str:
+def _sniff(file: BinaryIO) -> str:
     file.seek(0)
     return str(magic.from_buffer(file.read(4096), mime=True))
 
@@ -43,7 +43,7 @@ def _shown_mb(size: int) -> str:
 
 def _checked(
     upload: "UploadedFile[Any]", kinds: Collection[str], max_bytes: int | None
-) -> tuple[IO[bytes], FileKind]:
+) -> tuple[BinaryIO, FileKind]:
     """The open file and its kind, if it may be kept. Size before content: too much isn't read."""
     name = shown_name(str(upload.name or ""))
     limit = max_bytes or settings.UPLOAD_MAX_BYTES
@@ -55,7 +55,7 @@ def _checked(
             name,
             f"tệp {_shown_mb(size)} MB, nhiều nhất {limit // _MB} MB. Hãy quét ở 150 dpi",
         )
-    file = cast("IO[bytes]", upload.file)
+    file = cast("BinaryIO", upload.file)
     sniffed = _sniff(file)
     if sniffed not in kinds:
         allowed = ", ".join(str(FileKind(item).label) for item in kinds)
@@ -119,10 +119,10 @@ def store_upload(
     return store_file(file=file, kind=kind)
 
 
-def store_file(*, file: IO[bytes], kind: str) -> StoredFile:
+def store_file(*, file: BinaryIO, kind: str) -> StoredFile:
     """As :func:`store_bytes`, from an open file."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
     size = file.seek(0, 2)
     return _kept(digest=digest, size=size, kind=kind, content=File(file))
 

@@ -1,6 +1,7 @@
 """How many pages a stored paper has, and small pictures of the first of them."""
 
 import io
+from typing import BinaryIO, cast
 
 import pypdfium2
 from django.core.files.storage import default_storage
@@ -23,7 +24,7 @@ def page_count(stored: StoredFile) -> int | None:
     if stored.kind != FileKind.PDF:
         return None
     with default_storage.open(stored.path) as file:
-        return pages_in(file)
+        return pages_in(cast("BinaryIO", file))
 
 
 def page_pictures(stored: StoredFile, *, first: int) -> list[bytes]:

@@ -5,7 +5,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import IO, Any, cast
+from typing import Any, BinaryIO, cast
 
 import magic
 import pi_heif
@@ -63,7 +63,7 @@ def store_photos(
         for number, upload in enumerate(uploads, start=1):
             _add_page(pdf, *_page_of(upload, number))
         pdf.save(cast("Any", out), deterministic_id=True)
-        return store_file(file=cast("IO[bytes]", out), kind=FileKind.PDF)
+        return store_file(file=cast("BinaryIO", out), kind=FileKind.PDF)
 
 
 def _refuse(upload: "UploadedFile[Any]", number: int, sentence: str) -> DomainError:
@@ -79,7 +79,7 @@ def _page_of(upload: "UploadedFile[Any]", number: int) -> tuple[bytes, tuple[int
     if size > limit:
         found = f"{size / _MB:.1f}".replace(".", ",")
         raise _refuse(upload, number, f"{found} MB, mỗi ảnh nhiều nhất {limit // _MB} MB")
-    file = cast("IO[bytes]", upload.file)
+    file = cast("BinaryIO", upload.file)
     file.seek(0)
     kind = str(magic.from_buffer(file.read(4096), mime=True))
     suffix = PurePosixPath(str(upload.name or "").lower()).suffix
@@ -107,7 +107,7 @@ class _TooManyPointsError(Exception):
     """The picture claims more points than a phone takes."""
 
 
-def _upright(file: IO[bytes], *, heic: bool) -> Image.Image:
+def _upright(file: BinaryIO, *, heic: bool) -> Image.Image:
     if heic:
         found = pi_heif.open_heif(file, convert_hdr_to_8bit=True)
         _check_points(found.size)
