@@ -303,6 +303,10 @@
     for (const form of forms) if (states.get(form).dirty) save(form);
   });
 
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.signOut !== undefined) for (const form of forms) states.get(form).dirty = false;
+  });
+
   // The browser gives back, or restores, a page whose version may be an old one: ask the server again.
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted || !forms.length) return;

@@ -79,46 +79,6 @@ def test_the_menu_of_the_phone_opens_without_script(
     assert not menu.is_visible()
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "said"),
-    [
-        (204, "", "Đã lưu lúc "),
-        (409, '{"message": "Phiếu đã ký, không sửa được"}', "Phiếu đã ký, không sửa được"),
-        (500, "", "Chưa lưu được, hãy bấm Lưu"),
-    ],
-)
-def test_autosave_says_what_became_of_it(
-    new_page: Callable[..., Page],
-    console: list[str],
-    administrator: User,
-    status: int,
-    body: str,
-    said: str,
-) -> None:
-    page = new_page(user=administrator)
-    sent: list[str] = []
-
-    def answer(route: Route) -> None:
-        sent.append(route.request.post_data or "")
-        route.fulfill(status=status, body=body, content_type="application/json")
-
-    page.route("**/luu-thu/", answer)
-    page.goto(GALLERY)
-    page.locator("form:has(#c43)").evaluate(
-        """form => {
-            form.dataset.autosave = "/luu-thu/";
-            form.append(document.querySelector("[data-saved]"));
-        }"""
-    )
-    page.locator("#c43_1").check()
-    page.wait_for_function(
-        "said => document.querySelector('[data-saved]').textContent.startsWith(said)", arg=said
-    )
-    assert len(sent) == 1
-    assert 'name="c43"\r\n\r\n2' in sent[0]
-    console.clear()
-
-
 def test_a_guarded_form_is_sent_once(new_page: Callable[..., Page], administrator: User) -> None:
     page = new_page(user=administrator)
     page.goto(GALLERY)
