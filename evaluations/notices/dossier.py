@@ -40,15 +40,21 @@ def filed(dossier: Dossier, *, on: dt.date, deadline: dt.date | None) -> Letter:
     )
 
 
-def returned(dossier: Dossier, *, on: dt.date, reason: str) -> Letter:
+def _until(due_on: dt.date | None) -> str:
+    return f" Hạn trả lời: {vn_date(due_on)}." if due_on else ""
+
+
+def returned(
+    dossier: Dossier, *, on: dt.date, reason: str, due_on: dt.date | None = None
+) -> Letter:
     """To the producer's people."""
     return Letter(
         kind="dossier_returned",
         subject=f"{dossier.unit.full_name} trả hồ sơ {dossier.product.name} để bổ sung",
         body=(
             f"Ngày {vn_date(on)} {dossier.unit.full_name} trả hồ sơ {_product(dossier)}.\n"
-            f"Cần bổ sung: {reason}\nBổ sung xong, hãy nộp lại; thời hạn của xã, phường tạm dừng"
-            " trong lúc chờ."
+            f"Cần bổ sung: {reason}\nBổ sung xong, hãy trả lời từng điểm rồi nộp lại; thời hạn của"
+            f" xã, phường tạm dừng trong lúc chờ.{_until(due_on)}"
         ),
         url=_url(dossier),
     )
@@ -77,15 +83,17 @@ def proposed(dossier: Dossier, *, on: dt.date) -> Letter:
     )
 
 
-def supplement_asked(dossier: Dossier, *, on: dt.date, reason: str) -> Letter:
+def supplement_asked(
+    dossier: Dossier, *, on: dt.date, reason: str, due_on: dt.date | None = None
+) -> Letter:
     """To the commune's officers and the producer's people."""
     return Letter(
         kind="dossier_supplement",
         subject=f"Tỉnh yêu cầu bổ sung hồ sơ {dossier.product.name}",
         body=(
             f"Ngày {vn_date(on)} Văn phòng Điều phối yêu cầu bổ sung hồ sơ {_product(dossier)}.\n"
-            f"Cần bổ sung: {reason}\nChủ thể thêm giấy tờ; {dossier.unit.full_name} kiểm tra rồi"
-            " gửi bổ sung lên tỉnh."
+            f"Cần bổ sung: {reason}\nChủ thể thêm giấy tờ, trả lời từng điểm;"
+            f" {dossier.unit.full_name} kiểm tra rồi gửi bổ sung lên tỉnh.{_until(due_on)}"
         ),
         url=_url(dossier),
     )

@@ -210,6 +210,7 @@ def test_the_clock_of_a_dossier_comes_from_its_events() -> None:
     row = moves.return_dossier(
         dossier=row, reason="Thiếu nhãn", actor=row.opened_by, on=D(2026, 7, 8)
     )
+    evaluations.reply(row, on=D(2026, 7, 15))
     row = moves.file_dossier(dossier=row, actor=row.opened_by, on=D(2026, 7, 15))
     clock = commune_deadline(row, D(2026, 7, 16))
     assert clock is not None

@@ -494,6 +494,7 @@ def test_rules_5_02_and_5_03_when_accepting(
     row = evaluations.in_state("proposed", on=proposed_on)
     by = row.opened_by
     row = moves.receive_dossier(dossier=row, actor=by, on=proposed_on)
+    row = evaluations.check(row, on=proposed_on)
     entered = evaluations.round_of(row.unit.parent, before=before)
     if fits:
         done = moves.accept_dossier(dossier=row, evaluation_round=entered, actor=by, on=proposed_on)
@@ -540,9 +541,10 @@ def test_each_side_is_told_and_nobody_else() -> None:
     assert "đến hết 22/07/2026" in notice.body
     assert notice.url == f"/lam-viec/ho-so/{row.code}/"
     assert told() == [("dossier_filed", binh.full_name)]
-    moves.return_dossier(dossier=row, reason="Thiếu nhãn phụ", actor=binh, on=ON)
+    row = moves.return_dossier(dossier=row, reason="Thiếu nhãn phụ", actor=binh, on=ON)
     assert "Thiếu nhãn phụ" in Notice.objects.get().body
     assert told() == [("dossier_returned", an.full_name)]
+    evaluations.reply(row)
     row = moves.file_dossier(dossier=row, actor=an, on=ON)
     row = evaluations.assess(row)
     told()
@@ -553,8 +555,10 @@ def test_each_side_is_told_and_nobody_else() -> None:
     assert sorted(told()) == sorted(
         [("dossier_supplement", binh.full_name), ("dossier_supplement", an.full_name)]
     )
+    evaluations.reply(row)
     row = moves.answer_supplement(dossier=row, actor=binh, on=ON)
     assert told() == [("dossier_supplement_sent", thai.full_name)]
+    evaluations.check(row)
     entered = evaluations.round_of(row.unit.parent)
     moves.accept_dossier(dossier=row, evaluation_round=entered, actor=thai, on=ON)
     assert sorted(told()) == sorted(

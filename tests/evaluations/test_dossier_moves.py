@@ -55,6 +55,8 @@ def _ready(state: str) -> Dossier:
         row = evaluations.fill_in(row)
     if state == DossierState.FILED:
         row = evaluations.assess(row)
+    if state == DossierState.RECEIVED:
+        row = evaluations.check(row)
     return row
 
 

@@ -12,7 +12,10 @@ from communes.models import AdministrativeUnit
 from evaluations.enums import DossierKind, DossierState, Level
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
+from evaluations.selectors.dossier import needs_samples
+from evaluations.selectors.requests import ASKED, intake_lines, open_request
 from evaluations.services import dossier as moves
+from evaluations.services.checking import check_intake
 from evaluations.services.intake import (
     open_dossier,
     save_assessment,
@@ -21,6 +24,7 @@ from evaluations.services.intake import (
     save_self_scores,
 )
 from evaluations.services.papers import add_paper
+from evaluations.workflow.requests import Judged
 from producers.enums import PaperKind
 from products.models import Product
 from tests.factories import accounts, criteria, products
@@ -175,6 +179,26 @@ def assess(row: Dossier, *, on: dt.date = ON) -> Dossier:
     )
 
 
+def reply(row: Dossier, *, on: dt.date = ON, text: str = "Đã bổ sung") -> Dossier:
+    """Each point of the open request replied to."""
+    asked = open_request(row)
+    assert asked is not None
+    replies = {point.number: text for point in asked.points.all()}
+    moves.reply_points(dossier=row, replies=replies, actor=row.opened_by, on=on)
+    return row
+
+
+def check(row: Dossier, *, on: dt.date = ON, **lacking: str) -> Dossier:
+    """The province's check with every line in order, but those named with what they lack."""
+    samples = needs_samples(row)
+    judged = {
+        line.item: Judged("lacking", lacking[line.item]) if line.item in lacking else Judged("ok")
+        for line in intake_lines(row, samples=samples)
+    }
+    given = {"samples": 5, "samples_on": on} if samples else {}
+    return check_intake(dossier=row, judged=judged, actor=row.opened_by, on=on, **given)
+
+
 _WAY = (
     DossierState.DRAFT,
     DossierState.FILED,
@@ -196,6 +220,7 @@ def _step_to(state: str, row: Dossier, on: dt.date) -> Dossier:
         return moves.receive_dossier(dossier=row, actor=by, on=on)
     if state == DossierState.ACCEPTED:
         entered = round_of(row.unit.parent)
+        row = check(row, on=on)
         return moves.accept_dossier(dossier=row, evaluation_round=entered, actor=by, on=on)
     if state == DossierState.IN_SESSION:
         return moves.put_in_session(dossier=row, actor=by, on=on)
@@ -203,7 +228,10 @@ def _step_to(state: str, row: Dossier, on: dt.date) -> Dossier:
 
 
 def in_state(state: str, *, row: Dossier | None = None, on: dt.date = ON, **values: Any) -> Dossier:
-    """A dossier that has come to ``state`` by the moves that lead there."""
+    """A dossier that has come to ``state`` by the moves that lead there.
+
+    Asked for a supplement, it has replied to the one point: nothing but the move is missing.
+    """
     row = row or dossier(on=on, **values)
     by = row.opened_by
     ends = {
@@ -219,4 +247,6 @@ def in_state(state: str, *, row: Dossier | None = None, on: dt.date = ON, **valu
         row = _step_to(step, row, on)
     if last is not None:
         row = last(dossier=row, actor=by, on=on, reason="Bổ sung phiếu kiểm nghiệm")
+    if state in ASKED:
+        row = reply(row, on=on)
     return row

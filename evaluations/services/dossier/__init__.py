@@ -10,22 +10,26 @@ from evaluations.services.dossier.council import (
 )
 from evaluations.services.dossier.moving import lock_dossier
 from evaluations.services.dossier.producer import file_dossier, withdraw_dossier
-from evaluations.services.dossier.province import accept_dossier, receive_dossier
+from evaluations.services.dossier.province import accept_dossier, accept_dossiers, receive_dossier
+from evaluations.services.dossier.replies import judge_points, reply_points
 from evaluations.services.dossier.requests import ask_supplement, return_dossier
 
 __all__ = [
     "accept_dossier",
+    "accept_dossiers",
     "answer_supplement",
     "ask_supplement",
     "conclude",
     "decide",
     "file_dossier",
     "forward",
+    "judge_points",
     "lock_dossier",
     "not_recognise",
     "propose_dossier",
     "put_in_session",
     "receive_dossier",
+    "reply_points",
     "return_dossier",
     "withdraw_dossier",
 ]

@@ -12,7 +12,9 @@ from evaluations.models import CommuneAssessment, Dossier
 from evaluations.notices import dossier as notices
 from evaluations.selectors.dossier import assessment_missing, province_people
 from evaluations.selectors.papers import assessment_snapshot
+from evaluations.selectors.requests import unanswered
 from evaluations.services.dossier.moving import freeze, make, tell
+from evaluations.services.dossier.replies import close_request
 
 
 @transaction.atomic
@@ -44,10 +46,20 @@ def propose_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
 
 @transaction.atomic
 def answer_supplement(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
-    """The commune sends the completed dossier back to the province; freezes it once more."""
+    """The commune sends the completed dossier back to the province; freezes it once more.
+
+    Raises:
+        DomainError: ``state``, naming the points of the request that have no reply.
+    """
     row = make(
-        dossier=dossier, move=DossierMove.ANSWER_SUPPLEMENT, actor=actor, on=on, reason=reason
+        dossier=dossier,
+        move=DossierMove.ANSWER_SUPPLEMENT,
+        actor=actor,
+        on=on,
+        reason=reason,
+        context=lambda row: {"unanswered": unanswered(row)},
     )
+    close_request(row, actor=actor, on=on)
     freeze(row, actor=actor, on=on)
     letter = notices.supplement_sent(row, on=on)
     tell(row, people=province_people(row, on=on), letter=letter, actor=actor)

@@ -161,3 +161,23 @@ def receipt(dossier: Dossier, *, office: str, on: dt.date) -> str:
         commune=dossier.unit.code,
         on=on,
     )
+
+
+def each_of(dossiers: Iterable[Dossier], act: Callable[[Dossier], Dossier]) -> list[Dossier]:
+    """``act`` on each, locked in the order of their keys, inside the caller's transaction.
+
+    Raises:
+        DomainError: ``invalid`` for no dossier at all; the first refusal, its product named.
+    """
+    rows = sorted(dossiers, key=lambda row: row.pk)
+    if not rows:
+        raise DomainError("Chọn ít nhất một hồ sơ", code="invalid")
+    done = []
+    for row in rows:
+        try:
+            done.append(act(row))
+        except DomainError as refused:
+            raise DomainError(
+                f"{row.product.name}: {refused.message}", code=refused.code
+            ) from refused
+    return done

@@ -11,7 +11,9 @@ from evaluations.models import Dossier
 from evaluations.notices import dossier as notices
 from evaluations.selectors.clock import commune_deadline
 from evaluations.selectors.dossier import commune_people, filing_faults, province_people
+from evaluations.selectors.requests import unanswered
 from evaluations.services.dossier.moving import freeze, make, receipt, tell
+from evaluations.services.dossier.replies import close_request
 
 
 @transaction.atomic
@@ -19,7 +21,8 @@ def file_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
     """The producer (or the commune officer for the producer) files with the commune (Đ7.1).
 
     Freezes forms, self-score and digests of the papers, gives the commune's receipt number at the
-    first filing, starts or resumes the fifteen working days and tells the commune's officers.
+    first filing, starts or resumes the fifteen working days and tells the commune's officers. After
+    a return it answers the commune's request: each point needs its reply.
 
     Raises:
         DomainError: ``state``, with what is missing or the window of a re-rating (rule 7-21).
@@ -35,9 +38,13 @@ def file_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
         move=DossierMove.FILE,
         actor=actor,
         on=on,
-        context=lambda row: {"missing": [fault.text for fault in filing_faults(row)]},
+        context=lambda row: {
+            "missing": [fault.text for fault in filing_faults(row)],
+            "unanswered": unanswered(row),
+        },
         changes=changes,
     )
+    close_request(row, actor=actor, on=on)
     freeze(row, actor=actor, on=on)
     clock = commune_deadline(row, on)
     tell(

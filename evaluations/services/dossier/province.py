@@ -1,6 +1,7 @@
 """What the provincial office does with a dossier: receive, accept into a round."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,8 @@ from evaluations.selectors.dossier import (
     producers_people,
     province_of,
 )
-from evaluations.services.dossier.moving import make, receipt, tell
+from evaluations.selectors.requests import unchecked
+from evaluations.services.dossier.moving import each_of, make, receipt, tell
 from evaluations.workflow.numbers import product_number
 
 
@@ -46,8 +48,9 @@ def accept_dossier(
     """Put the dossier into an evaluation round; gives the product number of Annex II.
 
     Raises:
-        DomainError: ``state``: a closed round, another province's, or a proposal made too late
-            for it (rules 5-02, 5-03).
+        DomainError: ``state``: a closed round, another province's, a proposal made too late for it
+            (rules 5-02, 5-03), or lines of the intake check that nobody has judged (rule 7-06; a
+            setting). Lines found wanting only warn: the law leaves it to the office.
     """
     entered = EvaluationRound.objects.select_for_update(of=("self",)).get(pk=evaluation_round.pk)
 
@@ -68,10 +71,35 @@ def accept_dossier(
         move=DossierMove.ACCEPT,
         actor=actor,
         on=on,
-        context=lambda row: {"evaluation_round": entered, "own_round": is_own_round(row, entered)},
+        context=lambda row: {
+            "evaluation_round": entered,
+            "own_round": is_own_round(row, entered),
+            "unchecked": unchecked(row),
+        },
         changes=changes,
     )
     people = {user.pk: user for user in commune_people(row, on=on)}
     people |= {user.pk: user for user in producers_people(row, on=on)}
     tell(row, people=people.values(), letter=notices.accepted(row, on=on), actor=actor)
     return row
+
+
+@transaction.atomic
+def accept_dossiers(
+    *,
+    dossiers: Iterable[Dossier],
+    evaluation_round: EvaluationRound,
+    actor: User,
+    on: dt.date,
+) -> list[Dossier]:
+    """Put several dossiers into one round: all of them or none.
+
+    Raises:
+        DomainError: ``invalid`` when none is chosen; as :func:`accept_dossier`, the product named.
+    """
+    return each_of(
+        dossiers,
+        lambda row: accept_dossier(
+            dossier=row, evaluation_round=evaluation_round, actor=actor, on=on
+        ),
+    )

@@ -8,7 +8,10 @@ from common.text import fold
 from evaluations.enums import DossierKind
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
+from evaluations.selectors.dossier import needs_samples
+from evaluations.selectors.requests import intake_lines
 from evaluations.services import dossier as moves
+from evaluations.services.checking import check_intake
 from evaluations.services.intake import (
     open_dossier,
     save_assessment,
@@ -17,6 +20,7 @@ from evaluations.services.intake import (
     save_self_scores,
 )
 from evaluations.services.papers import add_paper
+from evaluations.workflow.requests import Judged
 from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.papers import PAPERS, pdf_upload, photo_upload
 from exchange.services.demo.people import Cast
@@ -182,8 +186,29 @@ def received(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
     return moves.receive_dossier(dossier=row, actor=cast["tinh"], on=on)
 
 
+def checked(
+    row: Dossier, *, cast: Cast, on: dt.date, lacking: dict[str, str] | None = None
+) -> Dossier:
+    """Components and contents checked line by line, five samples received."""
+    wanting = lacking or {}
+    samples = needs_samples(row)
+    judged = {
+        line.item: Judged("lacking", wanting[line.item]) if line.item in wanting else Judged("ok")
+        for line in intake_lines(row, samples=samples)
+    }
+    return check_intake(
+        dossier=row,
+        judged=judged,
+        actor=cast["tinh"],
+        on=on,
+        samples=5 if samples else None,
+        samples_on=on if samples else None,
+    )
+
+
 def accepted(row: Dossier, *, cast: Cast, entered: EvaluationRound, on: dt.date) -> Dossier:
-    """Accepted into a round."""
+    """Accepted into a round once every line of the check is in order."""
+    row = checked(row, cast=cast, on=on)
     return moves.accept_dossier(dossier=row, evaluation_round=entered, actor=cast["tinh"], on=on)
 
 
