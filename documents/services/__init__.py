@@ -1,5 +1,6 @@
-"""Storing, numbering, rendering and issuing papers. The only room that knows WeasyPrint."""
+"""Storing, numbering, rendering, issuing. Only this room knows WeasyPrint and python-docx."""
 
+from documents.services.docx import DOCX, Run, WordPaper, bold, italic
 from documents.services.files import (
     check_upload,
     shown_name,
@@ -14,13 +15,18 @@ from documents.services.rendering import check_engine, qr_data_uri, render_pdf
 from documents.services.scanning import MOST_PHOTOS, are_photos, store_photos
 
 __all__ = [
+    "DOCX",
     "MOST_PHOTOS",
     "SMALL_SIDE",
+    "Run",
+    "WordPaper",
     "are_photos",
+    "bold",
     "canonical_json",
     "check_engine",
     "check_upload",
     "issue_document",
+    "italic",
     "next_number",
     "page_count",
     "page_pictures",

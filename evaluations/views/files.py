@@ -1,6 +1,6 @@
 """Papers of a dossier and the printed forms; every byte goes through the dossier's check."""
 
-import datetime as dt
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -8,11 +8,17 @@ from django.views.decorators.http import require_GET
 
 from common.dates import today
 from common.http import get_visible
-from documents.services import render_pdf, stream
+from documents.services import DOCX, render_pdf, stream
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.papers import KIND_BOXES, assessment_snapshot, paper_facts
-from evaluations.workflow.forms26 import GENDERS, TICKS_OF_REPORT
+from evaluations.views.word_forms import (
+    assessment_docx,
+    letter_docx,
+    registration_docx,
+    report_docx,
+)
+from evaluations.workflow.forms26 import GENDERS, printed_ticks
 
 
 def _visible(request: HttpRequest, code: str) -> Dossier:
@@ -29,56 +35,76 @@ def dossier_paper(request: HttpRequest, code: str, paper: str) -> FileResponse:
     return stream(row.file, filename=row.filename, inline="xem" in request.GET)
 
 
-def _pdf(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{filename}"'
+def _answer(content: bytes, filename: str) -> HttpResponse:
+    """A printed form: PDF opens in the browser, Word is saved."""
+    word = filename.endswith(".docx")
+    response = HttpResponse(content, content_type=DOCX if word else "application/pdf")
+    way = "attachment" if word else "inline"
+    response["Content-Disposition"] = f'{way}; filename="{filename}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _form_of_producer(request: HttpRequest, code: str, number: str) -> HttpResponse:
+def _form_of_producer(request: HttpRequest, code: str, number: str, kind: str) -> HttpResponse:
     dossier = _visible(request, code)
     facts, draft = paper_facts(dossier, on=today())
-    content = render_pdf(
-        template=f"evaluations/pdf/mau_{number}.html",
-        context={
+    if kind == "docx":
+        content = {"01": registration_docx, "02": report_docx}[number](facts, draft=draft)
+    else:
+        context = {
             "snapshot": facts,
             "draft": draft,
             "kinds": KIND_BOXES,
             "genders": dict(GENDERS),
-            "ticks": TICKS_OF_REPORT,
-        },
-    )
-    return _pdf(content, f"mau-{number}-{dossier.code}.pdf")
+            "ticks": printed_ticks(facts["report"]),
+        }
+        content = render_pdf(template=f"evaluations/pdf/mau_{number}.html", context=context)
+    return _answer(content, f"mau-{number}-{dossier.code}.{kind}")
 
 
 @login_required
 @require_GET
-def dossier_form_01(request: HttpRequest, code: str) -> HttpResponse:
-    return _form_of_producer(request, code, "01")
+def dossier_form_01(request: HttpRequest, code: str, kind: str = "pdf") -> HttpResponse:
+    return _form_of_producer(request, code, "01", kind)
 
 
 @login_required
 @require_GET
-def dossier_form_02(request: HttpRequest, code: str) -> HttpResponse:
-    return _form_of_producer(request, code, "02")
+def dossier_form_02(request: HttpRequest, code: str, kind: str = "pdf") -> HttpResponse:
+    return _form_of_producer(request, code, "02", kind)
 
 
-@login_required
-@require_GET
-def dossier_form_03(request: HttpRequest, code: str) -> HttpResponse:
+def _facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str, Any], bool]:
     """Frozen once the commune has proposed; before that a draft for the commune alone."""
-    dossier = _visible(request, code)
     assessment = selectors.assessment_of(dossier)
-    facts = assessment.snapshot if assessment else None
-    draft = facts is None
-    if facts is None:
-        if not request.user.has_perm("evaluations.assess_dossier", dossier):
-            raise Http404
-        day: dt.date = today()
-        facts = {**assessment_snapshot(dossier, assessment, on=day), "date": day.isoformat()}
-    content = render_pdf(
-        template="evaluations/pdf/mau_03.html", context={"snapshot": facts, "draft": draft}
-    )
-    return _pdf(content, f"mau-03-{dossier.code}.pdf")
+    if assessment is not None and assessment.snapshot is not None:
+        return assessment.snapshot, False
+    if not request.user.has_perm("evaluations.assess_dossier", dossier):
+        raise Http404
+    day = today()
+    facts = assessment_snapshot(dossier, assessment, on=day)
+    return {**facts, "date": day.isoformat()}, True
+
+
+@login_required
+@require_GET
+def dossier_form_03(request: HttpRequest, code: str, kind: str = "pdf") -> HttpResponse:
+    dossier = _visible(request, code)
+    facts, draft = _facts_of_commune(request, dossier)
+    if kind == "docx":
+        content = assessment_docx(facts, draft=draft)
+    else:
+        context = {"snapshot": facts, "draft": draft}
+        content = render_pdf(template="evaluations/pdf/mau_03.html", context=context)
+    return _answer(content, f"mau-03-{dossier.code}.{kind}")
+
+
+@login_required
+@require_GET
+def dossier_letter_docx(request: HttpRequest, code: str) -> HttpResponse:
+    """The commune's proposal (Đ6.2.a), seen by whom sees Mẫu số 03."""
+    dossier = _visible(request, code)
+    facts, draft = _facts_of_commune(request, dossier)
+    facts = {**facts, "samples": selectors.needs_samples(dossier)}
+    return _answer(letter_docx(facts, draft=draft), f"van-ban-de-nghi-{dossier.code}.docx")

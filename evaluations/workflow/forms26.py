@@ -90,6 +90,45 @@ TICKS_OF_REPORT = (
     ("ip_other", "Sở hữu trí tuệ khác"),
 )
 
+# Item 7 of Mẫu số 02 as printed: letter or dash, code (none: a heading without a box).
+_PRINTED_TICKS = (
+    ("a) ", "business"),
+    ("b) ", "declaration"),
+    ("c) Đã có các điều kiện sản xuất theo quy định", ""),
+    ("- ", "food_safety"),
+    ("- ", "conditions"),
+    ("d) Đã có đăng ký sở hữu trí tuệ", "property"),
+    ("+ ", "trademark"),
+    ("+ ", "geographical"),
+    ("+ ", "patent"),
+    ("+ ", "design"),
+    ("+ ", "copyright"),
+    ("+ Khác (ghi rõ)", "ip_other"),
+)
+_PROPERTY = ("trademark", "geographical", "patent", "design", "copyright", "ip_other")
+
+
+def printed_ticks(report: Mapping[str, Any]) -> list[tuple[str, bool | None]]:
+    """Lines of Mẫu số 02 item 7 in their order: text, and whether its box is ticked (None: no box).
+
+    The box of d) follows from those below it.
+    """
+    chosen = set(report.get("ticks") or ())
+    labels = dict(TICKS_OF_REPORT)
+    lines: list[tuple[str, bool | None]] = []
+    for head, code in _PRINTED_TICKS:
+        if code == "":
+            lines.append((f"{head}:", None))
+        elif code == "property":
+            lines.append((f"{head}:", not chosen.isdisjoint(_PROPERTY)))
+        elif code == "ip_other":
+            told = report.get("ip_other") or ""
+            lines.append((f"{head}: {told}".strip(), code in chosen))
+        else:
+            lines.append((f"{head}{labels[code]}:", code in chosen))
+    return lines
+
+
 REPORT_GENERAL: tuple[Entry, ...] = (
     Entry("producer_name", "Tên chủ thể"),
     Entry("organisation", "Loại hình tổ chức"),

@@ -1,4 +1,4 @@
-"""Writing a dossier in a browser: what is typed is kept, whatever happens to the line or the tab."""
+"""Writing a dossier in a browser: what is typed is kept, whatever happens to line or tab."""
 
 import json
 import re
