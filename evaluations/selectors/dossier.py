@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -14,7 +13,7 @@ from audit.models import AuditEntry
 from audit.selectors import timeline
 from common.text import fold
 from communes.models import AdministrativeUnit
-from evaluations.enums import DossierMove, DossierState, Level, RoundState
+from evaluations.enums import DossierState, Level, RoundState
 from evaluations.models import (
     CommuneAssessment,
     Dossier,
@@ -23,11 +22,11 @@ from evaluations.models import (
     DossierSubmission,
     EvaluationRound,
 )
-from evaluations.rating import Result, Sheet, answers_faults, dependency_faults, predict
+from evaluations.rating import Result, Sheet, predict
 from evaluations.selectors.clock import annotate_held
 from evaluations.selectors.council import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
-from evaluations.workflow.forms26 import ASSESSMENT, REGISTRATION, REPORT, missing, samples_fault
+from evaluations.workflow.forms26 import ASSESSMENT, missing
 from producers.enums import PaperKind
 from producers.selectors import members_of, memberships
 
@@ -165,63 +164,6 @@ def papers_in_order(dossier: Dossier) -> list[DossierPaper]:
     return sorted(dossier.papers.all(), key=lambda paper: (order[paper.kind], paper.pk))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something to repair before a move, and the step of the guided form that repairs it."""
-
-    step: str
-    text: str
-
-
-def filing_faults(dossier: Dossier) -> list[Fault]:
-    """What keeps the dossier from being filed (rules 6-01, 6-02, 6-03, 6-05)."""
-    samples = needs_samples(dossier)
-    found = [
-        Fault("registration", f"Mẫu số 01: {entry.label}")
-        for entry in missing(REGISTRATION, dossier.registration, kind=dossier.kind, samples=samples)
-    ]
-    too_few = samples_fault(dossier.registration, samples=samples)
-    if too_few:
-        found.append(Fault("registration", too_few))
-    found += [
-        Fault("report", f"Mẫu số 02: {entry.label}")
-        for entry in missing(REPORT, dossier.report, kind=dossier.kind, samples=samples)
-    ]
-    found += [Fault("scores", text) for text in _score_faults(dossier)]
-    if not dossier.papers.all():
-        found.append(Fault("papers", "Chưa có giấy tờ nào chứng minh cho bản tự chấm"))
-    return found
-
-
-def _score_faults(dossier: Dossier) -> list[str]:
-    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
-    if not answers:
-        return [f"Chưa tự chấm tiêu chí nào trong {len(sheet.criteria)} tiêu chí"]
-    faults = answers_faults(sheet, answers, complete=True)
-    return [text.rstrip(".") for text in faults or dependency_faults(sheet, answers)]
-
-
-def advice(dossier: Dossier) -> list[Fault]:
-    """What the province is likely to ask for; none of it keeps the dossier from being filed."""
-    papers = dossier.papers.all()
-    proved = {code for paper in papers for code in paper.criteria}
-    found = []
-    if not any(paper.kind == PaperKind.PHOTO for paper in papers):
-        found.append(Fault("papers", "Chưa có ảnh sản phẩm, bao bì, nhãn"))
-    marks = answers_of(dossier)
-    bare = [
-        criterion.code
-        for criterion in parsed(dossier.sheet).criteria
-        if criterion.evidence
-        and not criterion.evidence_inferred
-        and criterion.code in marks
-        and criterion.code not in proved
-    ]
-    if bare:
-        found.append(Fault("papers", f"Chưa gắn giấy tờ nào cho tiêu chí {', '.join(bare)}"))
-    return found
-
-
 def assessment_of(dossier: Dossier) -> CommuneAssessment | None:
     """Mẫu số 03 as far as the commune has written it."""
     return CommuneAssessment.objects.filter(dossier=dossier).first()
@@ -255,24 +197,6 @@ def is_own_round(dossier: Dossier, entered: EvaluationRound) -> bool:
     """Whether a round is of the dossier's province, whatever that was called then."""
     province = province_of(dossier.unit)
     return EvaluationRound.objects.filter(seated_at(province), pk=entered.pk).exists()
-
-
-def move_context(
-    dossier: Dossier, move: str, *, on: dt.date, assessment: CommuneAssessment | None = None
-) -> dict[str, Any]:
-    """What the guards of ``move`` ask for, as far as it is known before the form is filled in.
-
-    A reason is taken as given: the form asks for it beside the button.
-    """
-    context: dict[str, Any] = {"on": on, "reason": "đã ghi"}
-    if move == DossierMove.FILE:
-        context["missing"] = [fault.text for fault in filing_faults(dossier)]
-    elif move == DossierMove.PROPOSE:
-        context["missing"] = assessment_missing(assessment)
-    elif move == DossierMove.ACCEPT:
-        context["evaluation_round"] = open_rounds(dossier).first()
-        context["own_round"] = True
-    return context
 
 
 # --- people ---------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from evaluations.enums import DossierMove
-from evaluations.views import commune, dossiers, files, papers, producer, scores
+from evaluations.views import check, commune, dossiers, files, papers, producer, scores
 from evaluations.views.dossiers import MOVE_VIEWS
 
 _ONE = "ho-so/<str:code>/"
@@ -20,7 +20,7 @@ urlpatterns = [
         papers.dossier_paper_remove,
         name="dossier_paper_remove",
     ),
-    path(f"{_ONE}kiem-tra/", producer.dossier_check, name="dossier_check"),
+    path(f"{_ONE}kiem-tra/", check.dossier_check, name="dossier_check"),
     path(f"{_ONE}danh-gia/", commune.dossier_assessment, name="dossier_assessment"),
     path(f"{_ONE}mau-01.pdf", files.dossier_form_01, name="dossier_form_01"),
     path(f"{_ONE}mau-02.pdf", files.dossier_form_02, name="dossier_form_02"),

@@ -29,10 +29,12 @@ from evaluations.enums import DossierMove, DossierState
 from evaluations.forms.dossier import DossierFilterForm, OpenForm
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
+from evaluations.selectors.advising import move_context
 from evaluations.selectors.clock import commune_deadline, holder_of, station_notes
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import open_dossier
 from evaluations.views import tables
+from evaluations.views.advice import advice_panel
 from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE
 from evaluations.workflow.dossier import (
     DOSSIER_MOVES,
@@ -219,6 +221,7 @@ def record_page(
         ],
         "papers": selectors.papers_in_order(dossier),
         "assessment": assessment,
+        "advised": advice_panel(dossier, request.user),
         "history": _history(dossier),
         "actions": _actions(request.user, dossier, assessment, refused),
         "may_write": dossier.state in FORMS_OPEN
@@ -259,7 +262,7 @@ def _actions(
             continue
         if not user.has_perm(action.perm, dossier):
             continue
-        facts = selectors.move_context(dossier, move, on=today(), assessment=assessment)
+        facts = move_context(dossier, move, on=today(), assessment=assessment)
         found.append(
             {
                 "action": action,

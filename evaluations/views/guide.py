@@ -5,11 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from common.dates import today
 from common.errors import DomainError
 from common.http import need
+from evaluations.advising import Finding, blocking
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
+from evaluations.selectors.advising import blocking_of
 from evaluations.selectors.criteria import parsed
+from evaluations.views.advice import fix_items, next_star
 from evaluations.views.dossiers import crumbs, find, head
 from evaluations.views.moves import PRODUCER_OR_COMMUNE
 
@@ -43,9 +47,11 @@ def step_url(dossier: Dossier, step: str) -> str:
     return reverse(f"evaluations:dossier_{step}", args=[dossier.code])
 
 
-def guide(dossier: Dossier, current: str, label: str) -> dict[str, Any]:
-    """Steps left, prediction and what is missing right."""
-    faults = selectors.filing_faults(dossier)
+def guide(
+    dossier: Dossier, current: str, label: str, *, findings: list[Finding] | None = None
+) -> dict[str, Any]:
+    """Steps left, prediction and what is missing right; ``findings`` where they are known."""
+    faults = blocking(findings) if findings is not None else blocking_of(dossier, on=today())
     wrong = {fault.step for fault in faults}
     answers = selectors.answers_of(dossier)
     notes = {
@@ -70,9 +76,10 @@ def guide(dossier: Dossier, current: str, label: str) -> dict[str, Any]:
         ],
         "faults": faults,
         "fixes": [
-            {"title": fault.text, "url": step_url(dossier, fault.step), "link": "Sửa"}
-            for fault in faults[:4]
+            {**item, "why": "", "link": "Sửa"}
+            for item in fix_items(dossier, faults[:4], writes=True)
         ],
+        "next_star": next_star(dossier),
         "result": selectors.prediction(dossier),
         "sheet": parsed(dossier.sheet),
         "bands": [(band.star, band.min) for band in parsed(dossier.sheet).bands],

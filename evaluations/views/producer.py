@@ -1,22 +1,18 @@
-"""The guided dossier: Mẫu 01, Mẫu 02, check and file."""
+"""The guided dossier: Mẫu 01 and Mẫu 02."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from common.dates import today
-from common.workflow import blocked_reason
-from evaluations.enums import DossierMove
 from evaluations.forms.dossier import EntriesForm
-from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.services.intake import save_registration, save_report
 from evaluations.views import writing
 from evaluations.views.guide import STEPS, guide, mine, must_be_open, step_url
-from evaluations.workflow.dossier import DOSSIER_MOVES, FORMS_OPEN
+from evaluations.workflow.dossier import FORMS_OPEN
 from evaluations.workflow.forms26 import (
     REGISTRATION,
     REPORT_GENERAL,
@@ -25,7 +21,6 @@ from evaluations.workflow.forms26 import (
     Entry,
     asked,
 )
-from evaluations.workflow.windows import late_warning
 
 
 def _entries_page(
@@ -100,42 +95,3 @@ def dossier_report(request: HttpRequest, code: str) -> HttpResponse:
         save=save_report,
         following="scores",
     )
-
-
-# --- check and file -------------------------------------------------------------------------------
-
-
-@login_required
-@require_GET
-def dossier_check(request: HttpRequest, code: str) -> HttpResponse:
-    dossier = mine(request, code)
-    must_be_open(dossier, FORMS_OPEN)
-    facts = selectors.move_context(dossier, DossierMove.FILE, on=today())
-    context = {
-        **guide(dossier, "check", "Kiểm tra và nộp"),
-        "blocked": blocked_reason(DOSSIER_MOVES, DossierMove.FILE, dossier, **facts),
-        "late": late_warning(today(), dossier.expires_on),
-        "all_fixes": _by_step(dossier, selectors.filing_faults(dossier)),
-        "advice": [
-            {
-                "status": "warn",
-                "title": item.text,
-                "url": step_url(dossier, item.step),
-                "link": "Thêm giấy tờ",
-            }
-            for item in selectors.advice(dossier)
-        ],
-    }
-    return render(request, "evaluations/dossier_check.html", context)
-
-
-def _by_step(dossier: Dossier, faults: list[selectors.Fault]) -> list[dict[str, Any]]:
-    names = {step: name for step, name, _note in STEPS}
-    return [
-        {
-            "title": fault.text,
-            "url": step_url(dossier, fault.step),
-            "link": f"Mở bước {names[fault.step]}",
-        }
-        for fault in faults
-    ]

@@ -19,6 +19,7 @@ from evaluations.selectors import dossier as selectors
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import save_self_scores
 from evaluations.views import writing
+from evaluations.views.advice import criterion_anchor
 from evaluations.views.guide import guide, mine, must_be_open, step_url
 from evaluations.workflow.dossier import FORMS_OPEN
 
@@ -133,7 +134,7 @@ def _part_context(
         "rows": _rows(dossier, part, answers, words, errors),
         "part_marks": selectors.marked_sheet(parsed(dossier.sheet), answers, part.code),
         "error_items": [
-            {"id": _place(code) if code else "", "text": text}
+            {"id": criterion_anchor(code) if code else "", "text": text}
             for code, texts in errors.items()
             for text in texts
         ],
@@ -152,10 +153,6 @@ def _part_context(
     }
 
 
-def _place(code: str) -> str:
-    return f"c-{code.replace('.', '-')}"
-
-
 def _rows(
     dossier: Dossier,
     part: Part,
@@ -168,7 +165,7 @@ def _rows(
         {
             "criterion": item,
             "name": input_name(item.code),
-            "id": _place(item.code),
+            "id": criterion_anchor(item.code),
             "choices": _choices(item),
             "value": _value(item, answers, dossier),
             "empty": "Để trống, 0 điểm" if item.allow_none or item.applies_if else "",

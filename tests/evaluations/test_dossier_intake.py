@@ -13,6 +13,7 @@ from documents.services import canonical_json, snapshot_digest
 from evaluations.enums import DossierState, RoundState
 from evaluations.models import CommuneAssessment, Dossier, DossierSubmission
 from evaluations.selectors import dossier as selectors
+from evaluations.selectors.advising import findings_of, missing_for_filing
 from evaluations.selectors.criteria import parsed
 from evaluations.services import dossier as moves
 from evaluations.services.intake import (
@@ -31,7 +32,7 @@ ON = evaluations.ON
 
 
 def texts(row: Dossier) -> list[str]:
-    return [fault.text for fault in selectors.filing_faults(row)]
+    return missing_for_filing(row, on=ON)
 
 
 # --- opening --------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def test_a_criterion_without_a_zero_option_may_stay_empty() -> None:
 
 def test_a_missing_photo_is_advice_and_keeps_nothing_back() -> None:
     row = evaluations.fill_in(evaluations.dossier())
-    assert selectors.advice(row)[0].text == ("Chưa có ảnh sản phẩm, bao bì, nhãn")
+    assert ("photo_missing", "photo") in [found.key for found in findings_of(row, on=ON)]
     assert texts(row) == []
 
 

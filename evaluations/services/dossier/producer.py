@@ -9,8 +9,9 @@ from accounts.models import User
 from evaluations.enums import DossierMove
 from evaluations.models import Dossier
 from evaluations.notices import dossier as notices
+from evaluations.selectors.advising import missing_for_filing
 from evaluations.selectors.clock import commune_deadline
-from evaluations.selectors.dossier import commune_people, filing_faults, province_people
+from evaluations.selectors.dossier import commune_people, province_people
 from evaluations.selectors.requests import unanswered
 from evaluations.services.dossier.moving import freeze, make, receipt, tell
 from evaluations.services.dossier.replies import close_request
@@ -39,7 +40,7 @@ def file_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
         actor=actor,
         on=on,
         context=lambda row: {
-            "missing": [fault.text for fault in filing_faults(row)],
+            "missing": missing_for_filing(row, on=on),
             "unanswered": unanswered(row),
         },
         changes=changes,

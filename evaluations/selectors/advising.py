@@ -1,0 +1,193 @@
+"""What the co-pilot looks at, read in a fixed number of statements; the rules are in ``advising``.
+
+For a dossier that came with ``for_record`` and for any other one.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from communes.enums import UnitLevel
+from communes.models import AdministrativeUnit
+from communes.selectors import answers_for, same_body
+from evaluations.advising import (
+    Facts,
+    Finding,
+    PaperFacts,
+    Register,
+    StarPath,
+    blocking,
+    missing_texts,
+    review,
+    star_paths,
+)
+from evaluations.enums import DossierMove, Level, RoundState
+from evaluations.models import CommuneAssessment, Dossier, DossierPaper, EvaluationRound
+from evaluations.rating import answers_faults
+from evaluations.selectors.council import seated_at
+from evaluations.selectors.criteria import parsed
+from evaluations.selectors.dossier import (
+    answers_of,
+    assessment_missing,
+    open_rounds,
+    province_of,
+)
+from evaluations.workflow.council import ROUNDS_BY_LAW, round_dates
+from producers.models import Paper
+
+_DAY = dt.timedelta(days=1)
+
+
+def findings_of(dossier: Dossier, *, on: dt.date) -> list[Finding]:
+    """Everything the rules find in the dossier on ``on``; see ``advising.review``."""
+    return review(_facts(dossier, on=on, places=_place_names(dossier)))
+
+
+def blocking_of(dossier: Dossier, *, on: dt.date) -> list[Finding]:
+    """What keeps the dossier from being filed (rules 6-01, 6-02, 6-03, 6-05, 7-21)."""
+    # No rule that blocks asks what a commune was called before.
+    return blocking(review(_facts(dossier, on=on, places={})))
+
+
+def missing_for_filing(dossier: Dossier, *, on: dt.date) -> list[str]:
+    """The sentences of what is missing, for the guard of filing."""
+    return missing_texts(blocking_of(dossier, on=on))
+
+
+def paths_of(dossier: Dossier) -> tuple[StarPath, ...]:
+    """The ways to 3, 4 and 5 stars from the self-score; none before the first mark."""
+    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
+    if not answers or answers_faults(sheet, answers):
+        return ()
+    return star_paths(sheet, answers)
+
+
+def move_context(
+    dossier: Dossier, move: str, *, on: dt.date, assessment: CommuneAssessment | None = None
+) -> dict[str, Any]:
+    """What the guards of ``move`` ask for, as far as it is known before the form is filled in.
+
+    A reason is taken as given: the form asks for it beside the button.
+    """
+    context: dict[str, Any] = {"on": on, "reason": "đã ghi"}
+    if move == DossierMove.FILE:
+        context["missing"] = missing_for_filing(dossier, on=on)
+    elif move == DossierMove.PROPOSE:
+        context["missing"] = assessment_missing(assessment)
+    elif move == DossierMove.ACCEPT:
+        context["evaluation_round"] = open_rounds(dossier).first()
+        context["own_round"] = True
+    return context
+
+
+# --- the council's day ----------------------------------------------------------------------------
+
+
+def council_day(dossier: Dossier, *, on: dt.date) -> tuple[dt.date, str]:
+    """The last day on which the council may be expected to sit, and its round in words.
+
+    The round the dossier is in; else the next one of the province that still takes what is (or is
+    going to be) proposed; else the next that Article 5.1 sets. "Trước ngày" leaves that day out.
+    """
+    entered = dossier.round or _next_round(dossier, on=on)
+    if entered is not None:
+        return entered.held_before - _DAY, f"Đợt {entered.number} năm {entered.year}"
+    proposed = dossier.proposed_on or on
+    for year in (proposed.year, proposed.year + 1):
+        for number in range(1, ROUNDS_BY_LAW + 1):
+            dates = round_dates(Level.PROVINCE, year, number)
+            if dates and dates.proposals_before > proposed:
+                return dates.held_before - _DAY, f"Đợt {number} năm {year} (Điều 5.1)"
+    raise LookupError(f"Điều 5.1 không có đợt nào sau {proposed}")
+
+
+def _next_round(dossier: Dossier, *, on: dt.date) -> EvaluationRound | None:
+    rounds = EvaluationRound.objects.filter(
+        seated_at(province_of(dossier.unit)),
+        level=Level.PROVINCE,
+        state=RoundState.OPEN,
+        proposals_before__gt=dossier.proposed_on or on,
+    )
+    return rounds.order_by("held_before", "pk").first()
+
+
+# --- facts ----------------------------------------------------------------------------------------
+
+
+def _facts(dossier: Dossier, *, on: dt.date, places: dict[str, tuple[str, ...]]) -> Facts:
+    council_by, council_name = council_day(dossier, on=on)
+    uses = list(dossier.papers.all())
+    return Facts(
+        kind=dossier.kind,
+        sheet=parsed(dossier.sheet),
+        register=_register(dossier, places),
+        today=on,
+        council_by=council_by,
+        council_name=council_name,
+        answers=answers_of(dossier),
+        registration=dossier.registration,
+        report=dossier.report,
+        papers=_papers(uses),
+        expires_on=dossier.expires_on,
+        filed_before=dossier.filed_on is not None,
+    )
+
+
+def _register(dossier: Dossier, places: dict[str, tuple[str, ...]]) -> Register:
+    product, producer = dossier.product, dossier.product.producer
+    return Register(
+        producer_name=producer.name if producer.named else "",
+        product_name=product.name,
+        producer_kind=producer.kind,
+        tax_code=producer.tax_code,
+        registration_number=producer.registration_number,
+        registered_on=producer.registered_on,
+        address=producer.address,
+        representative=producer.representative,
+        **places,
+    )
+
+
+def _papers(uses: Iterable[DossierPaper]) -> tuple[PaperFacts, ...]:
+    rows = sorted(uses, key=lambda use: use.pk)
+    newer = Paper.objects.filter(replaces__in=[use.paper_id for use in rows])
+    renewed = set(newer.filter(withdrawn_on=None).values_list("replaces", flat=True))
+    return tuple(
+        PaperFacts(
+            code=use.code,
+            kind=use.paper.kind,
+            title=use.paper.title,
+            number=use.paper.number,
+            issued_on=use.paper.issued_on,
+            valid_until=use.paper.valid_until,
+            holder=use.paper.holder,
+            holder_address=use.paper.holder_address,
+            holder_tax_code=use.paper.holder_tax_code,
+            product_name=use.paper.product_name,
+            criteria=tuple(use.criteria),
+            readable=use.paper.pages != 0,
+            renewed=use.paper_id in renewed,
+            withdrawn=use.paper.withdrawn_on is not None,
+        )
+        for use in rows
+    )
+
+
+def _place_names(dossier: Dossier) -> dict[str, tuple[str, ...]]:
+    """Names of commune and province: of today, and those they had or took in (one statement)."""
+    unit, province = dossier.unit, province_of(dossier.unit)
+    rows = AdministrativeUnit.objects.filter(
+        Q(pk__in=answers_for([unit.pk]).order_by().values("pk"), level=unit.level)
+        | Q(pk__in=same_body([province.pk]).order_by().values("pk"))
+        | Q(lines_out__successor=province)
+    )
+    names = list(rows.order_by("pk").values_list("pk", "level", "full_name").distinct())
+    return {
+        "communes": (unit.full_name,),
+        "former_communes": tuple(
+            name for pk, level, name in names if level == unit.level and pk != unit.pk
+        ),
+        "provinces": tuple(name for _pk, level, name in names if level == UnitLevel.PROVINCE),
+    }
