@@ -9,10 +9,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
-from common.filtering import FilterForm
-from communes.models import AdministrativeUnit
 from documents.enums import EXTENSIONS
-from evaluations.enums import DossierKind, DossierState
+from evaluations.enums import DossierKind
 from evaluations.models import EvaluationRound
 from evaluations.rating import Criterion, Sheet
 from evaluations.workflow.forms26 import CHOICE, COUNT, DATE, LONG, TEXT_MAX, TICKS, Entry
@@ -197,28 +195,6 @@ class PaperForm(forms.Form):
         cast("forms.ChoiceField", self.fields["criteria"]).choices = [
             (criterion.code, f"{criterion.code} {criterion.name}") for criterion in sheet.criteria
         ]
-
-
-class DossierFilterForm(FilterForm):
-    """Filters of the list; a wrong value filters nothing."""
-
-    q = forms.CharField(required=False)
-    buoc = forms.ChoiceField(
-        label="Bước", required=False, choices=[("", "Mọi bước"), *DossierState.choices]
-    )
-    xa = forms.ModelChoiceField(
-        label="Xã, phường",
-        required=False,
-        queryset=AdministrativeUnit.objects.none(),
-        to_field_name="key",
-        empty_label="Mọi xã, phường",
-    )
-
-    def __init__(
-        self, data: MultiValueDict[str, str], *, units: QuerySet[AdministrativeUnit]
-    ) -> None:
-        super().__init__(data)
-        cast("forms.ModelChoiceField", self.fields["xa"]).queryset = units
 
 
 # --- the self-score: drawn from the sheet, not from Django fields ------------------------------

@@ -1,15 +1,27 @@
-"""Deadlines and "who holds it since when", from the events of a dossier."""
+"""Deadlines and "who holds it since when until when", from the events of a dossier."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, fields
 
+from django.conf import settings
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from common.dates import Calendar
 from evaluations.enums import DossierState
-from evaluations.models import Dossier, DossierEvent
-from evaluations.workflow.clock import Clock, commune_clock
+from evaluations.models import Dossier, DossierEvent, SupplementRequest
+from evaluations.workflow.clock import (
+    Ask,
+    Clock,
+    Facts,
+    Standing,
+    Term,
+    commune_clock,
+    province_days,
+    standing,
+)
 from evaluations.workflow.dossier import (
     COMMUNE,
     COUNCIL,
@@ -21,7 +33,12 @@ from evaluations.workflow.dossier import (
 )
 from programmes.selectors.calendar import working_calendar
 
-_AGENTS = {PROVINCE: "Văn phòng Điều phối", COUNCIL: "Hội đồng", LEADER: "Chủ tịch tỉnh"}
+_AGENTS = {
+    PRODUCER: "Chủ thể",
+    PROVINCE: "Văn phòng Điều phối",
+    COUNCIL: "Hội đồng",
+    LEADER: "Chủ tịch tỉnh",
+}
 
 
 def commune_deadline(
@@ -32,19 +49,100 @@ def commune_deadline(
     Reads ``dossier.events``, and the calendar unless it is given: prefetch the one and give the
     other for lists. None for a dossier never filed.
     """
-    events = sorted(dossier.events.all(), key=lambda event: event.pk)
-    steps = [(event.to_state, event.on) for event in events]
-    return commune_clock(steps, on=on, calendar=calendar or working_calendar())
+    return commune_clock(_steps(dossier), on=on, calendar=calendar or working_calendar())
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Who can make the next move. ``station`` is empty once nobody has to."""
+class Holder(Standing):
+    """Who holds a dossier, with the name in words: "Phường Nghi Sơn"; empty once it has ended."""
 
-    station: str
     label: str
-    since: dt.date
-    days: int
+
+
+_FIELDS = fields(Standing)
+
+
+def _holder(found: Standing, unit: str) -> Holder:
+    label = unit if found.station == COMMUNE else _AGENTS.get(found.station, "")
+    return Holder(**{field.name: getattr(found, field.name) for field in _FIELDS}, label=label)
+
+
+def _province_term() -> Term | None:
+    """The limit that the province set itself, from the settings."""
+    return province_days(settings.OCOP_PROVINCE_DAYS, settings.OCOP_PROVINCE_DAYS_SOURCE)
+
+
+def _steps(dossier: Dossier) -> tuple[tuple[str, dt.date], ...]:
+    events = sorted(dossier.events.all(), key=lambda event: event.pk)
+    return tuple((event.to_state, event.on) for event in events)
+
+
+def _opened(created: dt.datetime, steps: tuple[tuple[str, dt.date], ...]) -> dt.date:
+    """The day it was opened; a move may be dated before the day it was written down."""
+    made = timezone.localdate(created)
+    return min(made, steps[0][1]) if steps else made
+
+
+def _facts(dossier: Dossier) -> Facts:
+    steps = _steps(dossier)
+    asks = sorted(dossier.requests.all(), key=lambda row: row.pk)
+    return Facts(
+        kind=dossier.kind,
+        opened_on=_opened(dossier.created_at, steps),
+        steps=steps,
+        asks=tuple(Ask(row.level, row.asked_on, row.due_on) for row in asks),
+        expires_on=dossier.expires_on,
+        held_before=dossier.round.held_before if dossier.round else None,
+    )
+
+
+def holder_on(dossier: Dossier, *, on: dt.date, calendar: Calendar | None = None) -> Holder | None:
+    """Who held ``dossier`` at the end of the day ``on``; None before it was opened.
+
+    Reads ``events``, ``requests``, ``unit`` and ``round``: prefetch and select them for lists, and
+    give the calendar.
+    """
+    calendar = calendar or working_calendar()
+    found = standing(_facts(dossier), on=on, calendar=calendar, province=_province_term())
+    return _holder(found, dossier.unit.full_name) if found else None
+
+
+def holder_of(dossier: Dossier, *, on: dt.date, calendar: Calendar | None = None) -> Holder:
+    """As :func:`holder_on`, for a day on which the dossier is known to exist."""
+    opened = _opened(dossier.created_at, _steps(dossier))
+    found = holder_on(dossier, on=max(on, opened), calendar=calendar)
+    assert found is not None
+    return found
+
+
+def holders_of(dossiers: QuerySet[Dossier], *, on: dt.date) -> dict[int, Holder]:
+    """Who holds each of ``dossiers`` (by key) at the end of ``on``; four statements for any number.
+
+    A dossier opened later is left out.
+    """
+    rows = dossiers.order_by().values_list(
+        "pk", "kind", "created_at", "expires_on", "round__held_before", "unit__full_name"
+    )
+    if not rows:
+        return {}
+    keys = dossiers.order_by().values("pk")
+    steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
+    events = DossierEvent.objects.filter(dossier__in=keys).order_by("pk")
+    for key, state, day in events.values_list("dossier", "to_state", "on"):
+        steps[key].append((state, day))
+    asks: dict[int, list[Ask]] = defaultdict(list)
+    requests = SupplementRequest.objects.filter(dossier__in=keys).order_by("pk")
+    for key, level, asked, due in requests.values_list("dossier", "level", "asked_on", "due_on"):
+        asks[key].append(Ask(level, asked, due))
+    calendar, province = working_calendar(), _province_term()
+    found = {}
+    for key, kind, created, expires, before, unit in rows:
+        way = tuple(steps[key])
+        facts = Facts(kind, _opened(created, way), way, tuple(asks[key]), expires, before)
+        there = standing(facts, on=on, calendar=calendar, province=province)
+        if there is not None:
+            found[key] = _holder(there, unit)
+    return found
 
 
 def _same_hands() -> Q:
@@ -66,33 +164,6 @@ def annotate_held(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )
     return dossiers.annotate(
         held_since=Coalesce(Subquery(handed), TruncDate("created_at"), output_field=DateField())
-    )
-
-
-def holder_label(dossier: Dossier) -> str:
-    """Who holds it, in words: "Phường Nghi Sơn". Empty once the way has ended."""
-    station = HOLDERS[dossier.state]
-    if station is None:
-        return ""
-    if station == COMMUNE:
-        return dossier.unit.full_name
-    return "Chủ thể" if station == PRODUCER else _AGENTS[station]
-
-
-def holder_of(dossier: Dossier, *, on: dt.date) -> Holder:
-    """Who holds ``dossier``, since when, and for how many days up to ``on``.
-
-    Uses ``held_since`` where :func:`annotate_held` gave it, else asks for it.
-    """
-    since = getattr(dossier, "held_since", None)
-    if since is None:
-        row = annotate_held(Dossier.objects.filter(pk=dossier.pk)).get()
-        since = row.held_since  # type: ignore[attr-defined]
-    return Holder(
-        station=HOLDERS[dossier.state] or "",
-        label=holder_label(dossier),
-        since=since,
-        days=max((on - since).days, 0),
     )
 
 

@@ -71,23 +71,24 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
 
 def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """With everything that the record page shows."""
-    return annotate_held(dossiers).prefetch_related(
+    return dossiers.prefetch_related(
         Prefetch("events", DossierEvent.objects.select_related("actor")),
         Prefetch("papers", DossierPaper.objects.select_related("added_by")),
         "self_scores",
         "submissions",
+        "requests",
     )
 
 
 def for_list(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """With what a row of a list shows: who holds it since when, and the events for the clock."""
-    return annotate_held(dossiers).prefetch_related("events").order_by("-created_at", "-pk")
+    """With what a row of a list shows: what happened and was asked, for the clock."""
+    return dossiers.prefetch_related("events", "requests").order_by("-created_at", "-pk")
 
 
 def listed(keys: QuerySet[Dossier, Any]) -> QuerySet[Dossier]:
     """The dossiers with these keys in the order of the list: for one page of it."""
     # Only what a row shows: with more tables PostgreSQL joins them all before it looks at the keys.
-    rows = Dossier.objects.filter(pk__in=keys).select_related("product__producer", "unit")
+    rows = Dossier.objects.filter(pk__in=keys).select_related("product__producer", "unit", "round")
     return for_list(rows)
 
 
@@ -111,8 +112,9 @@ def search(dossiers: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
 def dossiers_waiting_for(user: Person, on: dt.date) -> QuerySet[Dossier]:
     """Those in which ``user`` has to make the next move, longest waiting first.
 
-    Annotated with ``held_since``, events prefetched; for the work list. An accepted dossier waits
-    for a sitting and one in session for its council: both stand in the list of sittings.
+    Annotated with ``held_since``, what the clock reads prefetched; for the work list. An accepted
+    dossier waits for a sitting and one in session for its council: both stand in the list of
+    sittings.
     """
     if not is_person(user):
         return Dossier.objects.none()
@@ -128,7 +130,8 @@ def dossiers_waiting_for(user: Person, on: dt.date) -> QuerySet[Dossier]:
         )
     )
     waiting = Dossier.objects.filter(mine).select_related(*_WITH)
-    return annotate_held(waiting).prefetch_related("events").order_by(F("held_since"), "pk")
+    held = annotate_held(waiting).prefetch_related("events", "requests")
+    return held.order_by(F("held_since"), "pk")
 
 
 # --- what is in it, what is missing ---------------------------------------------------------------

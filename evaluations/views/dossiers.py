@@ -5,45 +5,39 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from common.dates import today, vn_date
+from common.dates import today
 from common.errors import DomainError
 from common.http import (
     get_visible,
     need,
-    page_of,
     show_refusal,
-    table_response,
-    wanted_table,
 )
 from common.text import lower_first
 from common.workflow import blocked_reason
-from communes.models import AdministrativeUnit
 from evaluations.enums import DossierMove, DossierState
-from evaluations.forms.dossier import DossierFilterForm, OpenForm
+from evaluations.forms.dossier import OpenForm
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.advising import move_context
-from evaluations.selectors.clock import commune_deadline, holder_of, station_notes
+from evaluations.selectors.clock import commune_deadline, holder_of
 from evaluations.selectors.criteria import parsed
 from evaluations.services.intake import open_dossier
-from evaluations.views import tables
 from evaluations.views.advice import advice_panel
+from evaluations.views.clock import LookBack, ball, look_back
 from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE
 from evaluations.workflow.dossier import (
     DOSSIER_MOVES,
     FORMS_OPEN,
-    HOLDERS,
     PAPERS_OPEN,
-    STATIONS,
 )
 from products.selectors import visible_to as products_visible_to
+from programmes.selectors.calendar import working_calendar
 
 # Status of the chip and ribbon of each state: icon, word and colour go together.
 TONES: dict[str, str] = {
@@ -61,7 +55,6 @@ TONES: dict[str, str] = {
     DossierState.NOT_RECOGNISED: "bad",
     DossierState.WITHDRAWN: "off",
 }
-_STATION_NAMES = ("Chủ thể", "", "Văn phòng tỉnh", "Hội đồng", "Chủ tịch tỉnh")
 
 
 def find(request: HttpRequest, code: str) -> Dossier:
@@ -83,89 +76,14 @@ def crumbs(dossier: Dossier | None, label: str = "") -> list[dict[str, str]]:
 
 def head(dossier: Dossier) -> dict[str, Any]:
     """What every page of one dossier shows on top: state, who holds it, the commune's days."""
-    on = today()
-    holder = holder_of(dossier, on=on)
+    on, calendar = today(), working_calendar()
+    holder = holder_of(dossier, on=on, calendar=calendar)
     return {
         "dossier": dossier,
         "tone": TONES[dossier.state],
         "holder": holder,
-        "ball": _ball(
-            dossier,
-            f"{holder.days} ngày, từ {vn_date(holder.since)}"
-            if holder.days
-            else f"từ hôm nay, {vn_date(holder.since)}",
-        ),
-        "clock": commune_deadline(dossier, on),
-    }
-
-
-def _ball(dossier: Dossier, now_note: str) -> list[dict[str, str]]:
-    names = dict(zip(STATIONS, _STATION_NAMES, strict=True))
-    names["commune"] = dossier.unit.full_name
-    notes, holder = station_notes(dossier), HOLDERS[dossier.state]
-    withdrawn = dossier.state == DossierState.WITHDRAWN
-    here = STATIONS.index(holder) if holder else (-1 if withdrawn else len(STATIONS))
-    return [
-        {
-            "name": f"{names[station]} đang giữ" if place == here else names[station],
-            "note": now_note if place == here else notes[station],
-            "state": "now" if place == here else ("done" if place < here else "later"),
-        }
-        for place, station in enumerate(STATIONS)
-    ]
-
-
-@login_required
-@require_GET
-def dossier_list(request: HttpRequest) -> HttpResponseBase:
-    on = today()
-    visible = selectors.visible_to(request.user, on=on)
-    waiting = selectors.dossiers_waiting_for(request.user, on)
-    units = AdministrativeUnit.objects.filter(pk__in=visible.order_by().values("unit"))
-    form = DossierFilterForm(request.GET, units=units.select_related(None))
-    chosen = form.chosen()
-    mine = request.GET.get("cho") == "toi"
-    rows = _filtered(waiting if mine else selectors.for_list(visible), chosen)
-    if kind := wanted_table(request):
-        cells = tables.dossier_rows(rows, on=on)
-        return table_response(kind, title="Hồ sơ", columns=tables.DOSSIERS, rows=cells)
-    page = page_of(request, rows, whole=None if mine else selectors.listed)
-    context = {
-        "form": form,
-        "filtered": any(chosen.values()),
-        "mine": mine,
-        "tabs": _tabs(mine, visible.count(), waiting.count()),
-        "page": page,
-        "rows": [_row(dossier) for dossier in page],
-    }
-    return render(request, "evaluations/dossier_list.html", context)
-
-
-def _filtered(rows: QuerySet[Dossier], chosen: dict[str, Any]) -> QuerySet[Dossier]:
-    rows = selectors.search(rows, chosen["q"])
-    if chosen["buoc"]:
-        rows = rows.filter(state=chosen["buoc"])
-    if chosen["xa"]:
-        rows = rows.filter(unit=chosen["xa"])
-    return rows
-
-
-def _tabs(mine: bool, visible: int, waiting: int) -> list[dict[str, Any]]:
-    url = reverse("evaluations:dossier_list")
-    return [
-        {"label": "Tất cả", "url": url, "count": visible, "current": not mine},
-        {"label": "Chờ tôi", "url": f"{url}?cho=toi", "count": waiting, "current": mine},
-    ]
-
-
-def _row(dossier: Dossier) -> dict[str, Any]:
-    on = today()
-    clock = commune_deadline(dossier, on) if dossier.state == DossierState.FILED else None
-    return {
-        "dossier": dossier,
-        "tone": TONES[dossier.state],
-        "holder": holder_of(dossier, on=on),
-        "clock": clock,
+        "ball": ball(dossier, holder),
+        "clock": commune_deadline(dossier, on, calendar=calendar),
     }
 
 
@@ -196,7 +114,9 @@ def dossier_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    return record_page(request, find(request, code))
+    row = find(request, code)
+    past = look_back(request.GET, row, on=today())
+    return record_page(request, row, past=past, status=past.status)
 
 
 def record_page(
@@ -204,14 +124,21 @@ def record_page(
     dossier: Dossier,
     *,
     refused: tuple[str, forms.Form] | None = None,
+    past: LookBack | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The record; ``refused`` is a move with its form as it was sent and refused."""
+    """The record; ``refused`` is a move with its form as it was sent and refused.
+
+    ``past`` is the day that somebody looks back to.
+    """
     sheet = parsed(dossier.sheet)
     answers = selectors.answers_of(dossier)
     assessment = selectors.assessment_of(dossier)
     context = {
         **head(dossier),
+        "past": past or LookBack(),
+        "past_ball": ball(dossier, past.holder) if past and past.holder else None,
+        "reads_calendar": request.user.has_perm("programmes.view_calendar"),
         "crumbs": [*crumbs(None), {"label": dossier.product.name, "url": ""}],
         "sheet": sheet,
         "result": selectors.prediction(dossier),

@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from common.spreadsheets import Column
 from evaluations.models import Council, CouncilSession, Dossier, EvaluationRound
 from evaluations.selectors.clock import commune_deadline, holder_of
+from evaluations.selectors.listing import Held
+from programmes.selectors.calendar import working_calendar
 
-_AT_ONCE = 1000
+AT_ONCE = 1000
 _CENTRE = "Trung ương"
 
 DOSSIERS = (
@@ -23,19 +25,23 @@ DOSSIERS = (
     Column("Xã, phường", 28),
     Column("Loại hồ sơ", 20),
     Column("Bước", 28),
-    Column("Đang giữ hồ sơ", 28),
-    Column("Giữ từ ngày", 12),
+    Column("Đang ở", 28),
+    Column("Từ ngày", 12),
+    Column("Hạn", 12),
     Column("Số ngày đã giữ", 10),
+    Column("Ngày làm việc còn lại", 12),
     Column("Ngày làm việc xã đã dùng", 12),
     Column("Số phiếu tiếp nhận", 18),
     Column("Ngày nộp", 12),
 )
 
 
-def dossier_rows(rows: QuerySet[Dossier], *, on: dt.date) -> Iterator[tuple[object, ...]]:
+def dossier_rows(rows: Iterable[Dossier], *, on: dt.date) -> Iterator[tuple[object, ...]]:
     """The cells of :data:`DOSSIERS` as of ``on``, for rows of ``selectors.dossier.for_list``."""
-    for row in rows.iterator(chunk_size=_AT_ONCE):
-        holder, clock = holder_of(row, on=on), commune_deadline(row, on)
+    calendar = working_calendar()
+    for row in rows:
+        holder = holder_of(row, on=on, calendar=calendar)
+        clock = commune_deadline(row, on, calendar=calendar)
         yield (
             row.code,
             row.product.name,
@@ -45,11 +51,28 @@ def dossier_rows(rows: QuerySet[Dossier], *, on: dt.date) -> Iterator[tuple[obje
             str(row.get_state_display()),
             holder.label,
             holder.since,
+            holder.until,
             holder.days if holder.station else None,
+            holder.left,
             clock.used if clock else None,
             row.commune_receipt,
             row.filed_on,
         )
+
+
+HELD = (
+    Column("Xã, phường", 28),
+    Column("Đang giữ", 10),
+    Column("Sắp đến hạn", 12),
+    Column("Quá hạn", 10),
+    Column("Giữ lâu nhất (ngày)", 12),
+)
+
+
+def held_rows(rows: Iterable[Held]) -> Iterator[tuple[object, ...]]:
+    """The cells of :data:`HELD`."""
+    for row in rows:
+        yield (row.label, row.count, row.soon, row.overdue, row.longest)
 
 
 ROUNDS = (
@@ -65,7 +88,7 @@ ROUNDS = (
 
 def round_rows(rows: QuerySet[EvaluationRound]) -> Iterator[tuple[object, ...]]:
     """The cells of :data:`ROUNDS` for rows of ``annotate_dossier_count``."""
-    for row in rows.iterator(chunk_size=_AT_ONCE):
+    for row in rows.iterator(chunk_size=AT_ONCE):
         counted: Any = row
         yield (
             str(row),
@@ -90,7 +113,7 @@ ENTERED = (
 
 def entered_rows(rows: QuerySet[Dossier]) -> Iterator[tuple[object, ...]]:
     """The cells of :data:`ENTERED`: the dossiers of a round, for rows of ``dossiers_in``."""
-    for row in rows.iterator(chunk_size=_AT_ONCE):
+    for row in rows.iterator(chunk_size=AT_ONCE):
         yield (
             row.product_number,
             row.product.name,
@@ -106,7 +129,7 @@ COUNCILS = (Column("Hội đồng", 48), Column("Quyết định", 24), Column("
 
 def council_rows(rows: QuerySet[Council]) -> Iterator[tuple[object, ...]]:
     """The cells of :data:`COUNCILS`."""
-    for row in rows.iterator(chunk_size=_AT_ONCE):
+    for row in rows.iterator(chunk_size=AT_ONCE):
         yield (row.name, row.decision_number, row.decided_on)
 
 
@@ -123,7 +146,7 @@ SESSIONS = (
 
 def session_rows(rows: QuerySet[CouncilSession]) -> Iterator[tuple[object, ...]]:
     """The cells of :data:`SESSIONS` for rows of ``annotate_progress``."""
-    for row in rows.iterator(chunk_size=_AT_ONCE):
+    for row in rows.iterator(chunk_size=AT_ONCE):
         counted: Any = row
         yield (
             row.held_on,

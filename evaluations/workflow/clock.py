@@ -25,6 +25,7 @@ COMMUNE_TERM = 15
 # Reminded so many working days before the end; "sắp đến hạn" begins with the first.
 REMINDERS = (5, 2, 0)
 SOON = REMINDERS[0]
+_LAST_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +244,26 @@ class Standing:
         """Whether the holder's last day is near: :data:`SOON` working days or fewer."""
         return self.left is not None and not self.overdue and self.left <= SOON
 
+    @property
+    def due_words(self) -> str:
+        """ "Còn 3 ngày làm việc", "Hạn hôm nay", "Quá 2 ngày"; empty where there is no last day."""
+        if self.until is None:
+            return ""
+        days = (self.until - self.on).days
+        if days < 0:
+            return f"Quá {-days} ngày"
+        if days == 0:
+            return "Hạn hôm nay"
+        # Only a weekend or a holiday may be left.
+        return f"Còn {self.left} ngày làm việc" if self.left else f"Còn {days} ngày"
+
+    @property
+    def due_tone(self) -> str:
+        """Red when overdue, amber in the last working days."""
+        if self.until is None or self.left is None:
+            return ""
+        return "bad" if self.overdue else "warn" if self.left <= _LAST_DAYS else ""
+
 
 def standing(
     facts: Facts,
@@ -290,7 +311,7 @@ def _until(
     if state == S.PROPOSED:
         return None, "Quyết định 26/2026/QĐ-TTg không đặt hạn tiếp nhận", None
     term = RERATING_DAYS if facts.kind == DossierKind.RERATING else province
-    clock = term and term_clock(term, facts.steps, on=on, calendar=calendar)
+    clock = term_clock(term, facts.steps, on=on, calendar=calendar) if term else None
     ends: list[tuple[dt.date, str]] = []
     if term and clock and clock.deadline:
         ends.append((clock.deadline, term.source))

@@ -1,22 +1,21 @@
 """Dossiers on the desk of a person, and those that others hold."""
 
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import Count, Min
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import has_role
-from common.dates import vn_date
-from evaluations.enums import DossierKind, DossierState
+from common.dates import Calendar, vn_date
+from evaluations.enums import DossierState
 from evaluations.models import Dossier
-from evaluations.selectors.clock import annotate_held, commune_deadline
+from evaluations.selectors.clock import Holder, annotate_held, holder_of, holders_of
 from evaluations.selectors.dossier import dossiers_waiting_for, visible_to
-from reports.selectors.workrow import Strip, Waiting, WorkRow, since, tone_of, until
-
-# Days before the end of a certificate on which a re-rating must be filed (rule 7-21).
-_RERATING_CLOSES = dt.timedelta(days=120)
+from programmes.selectors.calendar import working_calendar
+from reports.selectors.workrow import Strip, Waiting, WorkRow, since, until
 
 _WORDS = {
     DossierState.DRAFT: ("Viết tiếp hồ sơ", "Làm tiếp"),
@@ -29,35 +28,42 @@ _WORDS = {
 
 
 def rows(user: User, *, on: dt.date) -> list[WorkRow]:
-    """Those in which this person makes the next move; two statements."""
-    return [_row(dossier, on=on) for dossier in dossiers_waiting_for(user, on)]
+    """Those in which this person makes the next move; the same few statements for any number."""
+    waiting = list(dossiers_waiting_for(user, on))
+    if not waiting:
+        return []
+    calendar = working_calendar()
+    return [_row(dossier, on=on, calendar=calendar) for dossier in waiting]
 
 
-def _row(dossier: Dossier, *, on: dt.date) -> WorkRow:
+def _row(dossier: Dossier, *, on: dt.date, calendar: Calendar) -> WorkRow:
     title, action = _WORDS[DossierState(dossier.state)]
     product = dossier.product
-    held: dt.date = dossier.held_since  # type: ignore[attr-defined]
     about = {
         "title": title,
         "note": f"{product.name} · {product.producer.name}",
         "url": reverse("evaluations:dossier", args=[dossier.code]),
         "action": action,
     }
-    clock = commune_deadline(dossier, on) if dossier.state == DossierState.FILED else None
-    if clock is not None and clock.deadline and clock.deadline < on and not clock.overdue:
-        # The term ran out on Friday, no working day has passed since: late all the same.
-        return WorkRow(**about, **until(clock.deadline, on=on))  # type: ignore[arg-type]
-    if clock is not None:
+    holder = holder_of(dossier, on=on, calendar=calendar)
+    if holder.until is None or holder.left is None:
+        return WorkRow(**about, **since(holder.since, on=on, calendar=calendar))  # type: ignore[arg-type]
+    if dossier.state == DossierState.DRAFT:
+        return WorkRow(**about, **until(holder.until, on=on, note="nộp đến"))  # type: ignore[arg-type]
+    clock = holder.clock
+    strip = None
+    if dossier.state == DossierState.FILED and clock is not None:
         strip = Strip(used=clock.used, total=clock.term, paused=clock.paused)
-        last = f"hạn {vn_date(clock.deadline)}" if clock.deadline else ""
-        return WorkRow(
-            **about, left=clock.left, due_note=last, tone=tone_of(clock.left), strip=strip
-        )
-    draft_again = dossier.state == DossierState.DRAFT and dossier.kind == DossierKind.RERATING
-    if draft_again and dossier.expires_on:
-        closes = dossier.expires_on - _RERATING_CLOSES
-        return WorkRow(**about, **until(closes, on=on, note="nộp đến"))  # type: ignore[arg-type]
-    return WorkRow(**about, **since(held, on=on))  # type: ignore[arg-type]
+    # A term that ended on Friday is late on Saturday, though no working day has passed since.
+    left = min(holder.left, -1) if holder.overdue else holder.left
+    return WorkRow(
+        **about,
+        left=left,
+        due=holder.due_words,
+        due_note=f"hạn {vn_date(holder.until)}",
+        tone=holder.due_tone,
+        strip=strip,
+    )
 
 
 def forwarded(user: User, *, on: dt.date) -> list[WorkRow]:
@@ -96,37 +102,40 @@ _STATIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 
 
 def held_by_others(user: User, *, on: dt.date) -> list[Waiting]:
-    """Open dossiers this person sees and somebody else holds, by who holds them; one statement."""
-    open_ones = visible_to(user, on=on).exclude(state__in=DossierState.closed)
-    grouped = (
-        annotate_held(open_ones)
-        .order_by()
-        .values("state")
-        .annotate(n=Count("pk"), oldest=Min("held_since"))
-    )
-    found = {row["state"]: (row["n"], row["oldest"]) for row in grouped}
+    """Open dossiers this person sees and somebody else holds, by who holds them and how late."""
+    held: dict[str, list[Holder]] = defaultdict(list)
+    for one in holders_of(_open(user, on), on=on).values():
+        held[one.state].append(one)
     waiting = []
     for label, icon, states, own in _STATIONS:
-        held = [found[state] for state in states if state in found]
-        if not held or (own and has_role(user, own, on=on)):
+        found = [one for state in states for one in held[state]]
+        if not found or (own and has_role(user, own, on=on)):
             continue
-        count = sum(number for number, _oldest in held)
-        days = max((on - min(oldest for _number, oldest in held)).days, 0)
+        days = max(one.days for one in found)
+        late = sum(one.overdue for one in found)
         url = reverse("evaluations:dossier_list")
         if len(states) == 1:
             url = f"{url}?buoc={states[0]}"
-        note = f"{count} hồ sơ · lâu nhất {days} ngày" if days else f"{count} hồ sơ · từ hôm nay"
+        elif len(stations := {one.station for one in found}) == 1:
+            url = f"{url}?giu={stations.pop()}"
+        note = f"{len(found)} hồ sơ"
+        if late:
+            note += f" · {late} quá hạn"
+        note += f" · lâu nhất {days} ngày" if days else " · từ hôm nay"
         waiting.append(Waiting(label, note, icon, url))
     return waiting
 
 
 def late_at_communes(user: User, *, on: dt.date) -> int:
-    """Filed dossiers this person sees whose commune used up its fifteen working days."""
-    filed = visible_to(user, on=on).filter(state=DossierState.FILED).prefetch_related("events")
-    clocks = (commune_deadline(row, on) for row in filed)
-    return sum(1 for clock in clocks if clock is not None and clock.overdue)
+    """Filed dossiers this person sees whose commune is past its fifteen working days."""
+    filed = visible_to(user, on=on).filter(state=DossierState.FILED)
+    return sum(one.overdue for one in holders_of(filed, on=on).values())
+
+
+def _open(user: User, on: dt.date) -> QuerySet[Dossier]:
+    return visible_to(user, on=on).exclude(state__in=DossierState.closed)
 
 
 def open_dossiers(user: User, *, on: dt.date) -> int:
     """Dossiers this person sees whose way has not ended."""
-    return visible_to(user, on=on).exclude(state__in=DossierState.closed).count()
+    return _open(user, on).count()

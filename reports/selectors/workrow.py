@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from common.dates import vn_date, working_days_between
+from common.dates import ORDINARY_WEEK, Calendar, vn_date, working_days_between
 
 # Work without a day set by law is treated as due this many working days after it arrived.
 USUAL_TERM = 15
@@ -52,10 +52,13 @@ def tone_of(left: int) -> str:
     return "bad" if left < 0 else "warn" if left <= _SOON else ""
 
 
-def since(day: dt.date, *, on: dt.date) -> dict[str, object]:
-    """Due words of work that came on ``day`` and has no day set by law."""
+def since(day: dt.date, *, on: dt.date, calendar: Calendar = ORDINARY_WEEK) -> dict[str, object]:
+    """Due words of work that came on ``day`` and has no day set by law.
+
+    ``calendar`` matters little here: the usual term only puts such work in its place in the list.
+    """
     days = (on - day).days
-    left = USUAL_TERM - working_days_between(day, on)
+    left = USUAL_TERM - working_days_between(day, on, calendar)
     words = "Đến hôm nay" if days <= 0 else f"Đã giữ {days} ngày"
     return {"left": left, "due": words, "due_note": f"từ {vn_date(day)}"}
 
