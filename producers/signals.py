@@ -14,3 +14,7 @@ producer_merged = Signal()
 
 # Arguments as above, ``moved`` as the receivers left it: they give these rows back to ``absorb``.
 producer_split = Signal()
+
+# Arguments: paper, actor, on. Sent inside the transaction of the withdrawal: who handles a dossier
+# that was filed with the paper is told.
+paper_withdrawn = Signal()

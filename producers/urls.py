@@ -1,10 +1,12 @@
 from django.urls import path
 
-from producers.views import duplicates, holdings, lists, people, places, register
+from producers.views import duplicates, holdings, lists, people, places, register, vault
 
 app_name = "producers"
 _one = "<slug:code>/"
 _site = f"{_one}co-so/<slug:site>/"
+_papers = f"{_one}giay-to/"
+_paper = f"{_papers}<slug:paper>/"
 _held = f"{_one}chung-nhan/<slug:held>/"
 urlpatterns = [
     path("", lists.producer_list, name="producer_list"),
@@ -24,5 +26,14 @@ urlpatterns = [
     path(f"{_one}chung-nhan/them/", holdings.held_add, name="held_add"),
     path(f"{_held}sua/", holdings.held_edit, name="held_edit"),
     path(f"{_held}bo/", holdings.held_remove, name="held_remove"),
+    path(f"{_held}vao-kho/", vault.held_to_vault, name="held_to_vault"),
+    path(_papers, vault.paper_list, name="paper_list"),
+    path(f"{_papers}them/", vault.paper_add, name="paper_add"),
+    path(_paper, vault.paper_detail, name="paper_detail"),
+    path(f"{_paper}sua/", vault.paper_edit, name="paper_edit"),
+    path(f"{_paper}ban-moi/", vault.paper_renew, name="paper_renew"),
+    path(f"{_paper}rut/", vault.paper_withdraw, name="paper_withdraw"),
+    path(f"{_paper}tep/", vault.paper_file, name="paper_file"),
+    path(f"{_paper}trang/<int:number>/", vault.paper_picture, name="paper_picture"),
     path(f"{_held}giay/", holdings.held_file, name="held_file"),
 ]
