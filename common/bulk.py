@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
+from itertools import islice
 from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeVar
@@ -12,6 +15,7 @@ from typing import Any, TypeVar
 from django.db import connections, models, router, transaction
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 _BATCH = 500
 # So many rows are held as text at a time.
 _COPIED = 5_000
@@ -31,6 +35,41 @@ _TOLD = (bool, int, Decimal, dt.date, dt.time)
 _SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+def batches(items: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
+    """``items`` in lists of what one statement takes on every database."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+@cache
+def maker(model: type[M], names: tuple[str, ...]) -> Callable[..., M]:
+    """What makes a new row, not saved, of the columns ``names`` (``unit_id`` for a record).
+
+    Like ``model(**…)``, the rest by default, in a quarter of the time: Django is told all columns
+    in its own order.
+    """
+    fields: list[Any] = list(model._meta.concrete_fields)  # noqa: SLF001 -- public API of Django models
+    places = {field.attname: place for place, field in enumerate(fields)}
+    given = [places[name] for name in names]
+    called = {
+        place: field.default
+        for place, field in enumerate(fields)
+        if field.has_default() and callable(field.default) and place not in given
+    }
+    blank = [None if place in called else field.get_default() for place, field in enumerate(fields)]
+
+    def make(*values: Any) -> M:
+        columns = blank.copy()
+        for place, value in zip(given, values, strict=True):
+            columns[place] = value
+        for place, default in called.items():
+            columns[place] = default()
+        return model(*columns)
+
+    return make
+
+
 def insert_rows(rows: Sequence[M]) -> list[M]:
     """Enter ``rows`` (one model, new, what they name saved before); each then has its key.
 
@@ -47,8 +86,8 @@ def insert_rows(rows: Sequence[M]) -> list[M]:
     if connection.vendor != "postgresql":
         return model._base_manager.bulk_create(rows, batch_size=_BATCH)  # noqa: SLF001
     with transaction.atomic(using=connection.alias, savepoint=False):
-        for start in range(0, len(rows), _COPIED):
-            _copy(rows[start : start + _COPIED], connection)
+        for some in batches(rows, _COPIED):
+            _copy(some, connection)
     return list(rows)
 
 
@@ -166,14 +205,15 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     fields = [key, *(meta.get_field(name) for name in names)]
     quote = connection.ops.quote_name
     table = quote(meta.db_table)
+    # SQLite would make a number of what is cast to a day, and needs no cast.
+    cast = "{}" if connection.vendor == "sqlite" else "CAST({} AS {})"
     columns = ", ".join(
-        f"{quote(field.column)} = CAST(v.column{place} AS {field.db_type(connection)})"
+        f"{quote(field.column)} = {cast.format(f'v.column{place}', field.db_type(connection))}"
         for place, field in enumerate(fields[1:], start=2)
     )
     slots = f"({', '.join(['%s'] * len(fields))})"
     with transaction.atomic(using=connection.alias, savepoint=False), connection.cursor() as cursor:
-        for start in range(0, len(rows), _BATCH):
-            some = rows[start : start + _BATCH]
+        for some in batches(rows):
             values: list[Any] = [
                 field.get_db_prep_save(getattr(row, field.attname), connection)
                 for row in some
@@ -184,3 +224,26 @@ def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
                 f" WHERE {table}.{quote(key.column)} = v.column1",
                 values,
             )
+
+
+def delete_rows(rows: "models.QuerySet[Any]", keys: Iterable[int]) -> None:
+    """Delete those of ``rows`` that have these keys.
+
+    Raises:
+        ProtectedError: for a row that something else uses.
+    """
+    for some in batches(keys):
+        rows.filter(pk__in=some).delete()
+
+
+def write_back(rows: "models.QuerySet[Any]", values: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write ``values`` (by key, then by column) over those of ``rows``, exactly as they are."""
+    alike: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)
+    for some in batches(values):
+        for row in rows.filter(pk__in=some).order_by("pk"):
+            columns = values[row.pk]
+            for name, value in columns.items():
+                setattr(row, name, value)
+            alike[tuple(columns)].append(row)
+    for names, same in alike.items():
+        update_rows(same, names)

@@ -4,16 +4,17 @@ These run inside the transaction of the import, which writes the one audit entry
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
 from certificates.services.register import Places, recorded, recording_fault
 from certificates.validators import decision_key
-from common.bulk import insert_rows
+from common.bulk import batches, delete_rows, insert_rows, maker, update_rows, write_back
 from common.dates import now
 from common.errors import DomainError
 from common.text import normalise
@@ -22,7 +23,6 @@ from evaluations.enums import Level
 from products.models import Product
 
 _CENTRAL_STARS = 5
-_BATCH = 500
 # What a line says; the rest of a RegisterEntry is where it stands.
 SAID = (
     "status",
@@ -51,6 +51,7 @@ REWRITTEN = (
     "snapshot_digest",
     "updated_at",
 )
+_ENTERED = ("product_id", "printed", "fingerprint", "source", *SAID)
 CORRECTED = (*SAID, "printed", "fingerprint", "certificate", "updated_at")
 # Of these the certificate is made.
 _CERTIFIED = {*SAID} - {"proposed_stars", "score", "notes", "row_key"}
@@ -114,17 +115,11 @@ def record_entries(*, lines: Sequence[EntryLine], on: dt.date) -> Recorded:
         DomainError: ``invalid`` for a certificate that can't be (see ``recording_fault``).
     """
     certificates, made = _certificates(lines, on=on)
-    made.entries = [
-        RegisterEntry(
-            product=line.product,
-            certificate=certificate,
-            printed=line.printed,
-            fingerprint=line.fingerprint,
-            source=line.source,
-            **{name: getattr(line, name) for name in SAID},
-        )
-        for line, certificate in zip(lines, certificates, strict=True)
-    ]
+    new, said = maker(RegisterEntry, _ENTERED), attrgetter(*SAID)
+    for line, certificate in zip(lines, certificates, strict=True):
+        entry = new(line.product.pk, line.printed, line.fingerprint, line.source, *said(line))
+        entry.certificate = certificate
+        made.entries.append(entry)
     insert_rows(made.entries)
     return made
 
@@ -169,15 +164,11 @@ def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Record
             rewritten.append(entry.certificate)
     insert_rows(new)
     made.certificates = {row.pk for row in new}
-    Certificate.objects.bulk_update(rewritten, REWRITTEN, batch_size=100)
+    update_rows(rewritten, REWRITTEN)
     moment = now()
     for entry in made.entries:
         entry.updated_at = moment
-    RegisterEntry.objects.bulk_update(
-        made.entries,
-        CORRECTED,
-        batch_size=100,
-    )
+    update_rows(made.entries, CORRECTED)
     return made
 
 
@@ -213,12 +204,10 @@ def withdraw_entries(
     Raises:
         ProtectedError: for a row that something else uses.
     """
-    for keys in _batches(entries):
-        RegisterEntry.objects.filter(pk__in=keys).delete()
-    for keys in _batches(certificates):
-        Certificate.objects.filter(pk__in=keys, origin=Origin.RECORDED).delete()
-    for keys in _batches(decisions):
-        Decision.objects.filter(pk__in=keys, certificates__isnull=True, items__isnull=True).delete()
+    delete_rows(RegisterEntry.objects.all(), entries)
+    delete_rows(Certificate.objects.filter(origin=Origin.RECORDED), certificates)
+    unused = Decision.objects.filter(certificates__isnull=True, items__isnull=True)
+    delete_rows(unused, decisions)
 
 
 def restore_entries(
@@ -227,10 +216,8 @@ def restore_entries(
     certificates: Mapping[int, Mapping[str, Any]],
 ) -> None:
     """Put earlier values back, by key, exactly as they were before :func:`correct_entries`."""
-    for pk, fields in certificates.items():
-        Certificate.objects.filter(pk=pk, origin=Origin.RECORDED).update(**fields)
-    for pk, fields in entries.items():
-        RegisterEntry.objects.filter(pk=pk).update(**fields)
+    write_back(Certificate.objects.filter(origin=Origin.RECORDED), certificates)
+    write_back(RegisterEntry.objects.all(), entries)
 
 
 def _certificates(
@@ -381,17 +368,12 @@ def _taken(
 ) -> dict[tuple[int, int, int], Certificate | None]:
     """Recorded certificates of ``decisions``; None where an entry has one already."""
     found: dict[tuple[int, int, int], Certificate | None] = {}
-    for start in range(0, len(decisions), _BATCH):
-        rows = Certificate.objects.filter(
-            decision__in=decisions[start : start + _BATCH], origin=Origin.RECORDED
-        ).select_related("register_entry")
+    for some in batches(decisions):
+        rows = Certificate.objects.filter(decision__in=some, origin=Origin.RECORDED).select_related(
+            "register_entry"
+        )
         for row in rows:
             assert row.decision_id
             triple = (row.product_id, row.decision_id, row.stars)
             found[triple] = None if hasattr(row, "register_entry") else row
     return found
-
-
-def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(keys), _BATCH):
-        yield keys[start : start + _BATCH]

@@ -11,6 +11,7 @@ from certificates.enums import CertificateVerb, DecisionKind, DecisionState, Ori
 from certificates.models import Certificate, Decision
 from certificates.services.issuing import ProvinceOf, authority_of, snapshot_of
 from certificates.validators import term_end
+from common.bulk import maker
 from common.codes import new_verify_code
 from common.dates import today, vn_date
 from common.errors import DomainError
@@ -20,6 +21,20 @@ from communes.selectors import province_of, records_of
 from documents.services import snapshot_digest
 from evaluations.enums import Level
 from products.models import Product
+
+_RECORDED = (
+    "code",
+    "product_id",
+    "origin",
+    "stars",
+    "issued_on",
+    "issued_year",
+    "valid_until",
+    "ends_earliest",
+    "ends_latest",
+    "snapshot",
+    "snapshot_digest",
+)
 
 
 def possible_ends(
@@ -138,20 +153,20 @@ def recorded(
         on=issued_on or on,
         province=province,
     )
-    return Certificate(
-        code=code,
-        product=product,
-        decision=decision,
-        origin=Origin.RECORDED,
-        stars=stars,
-        issued_on=issued_on,
-        issued_year=decision.decided_year,
-        valid_until=valid_until,
-        ends_earliest=ends[0],
-        ends_latest=ends[1],
-        snapshot=snapshot,
-        snapshot_digest=snapshot_digest(snapshot),
+    certificate: Certificate = maker(Certificate, _RECORDED)(
+        code,
+        product.pk,
+        Origin.RECORDED,
+        stars,
+        issued_on,
+        decision.decided_year,
+        valid_until,
+        *ends,
+        snapshot,
+        snapshot_digest(snapshot),
     )
+    certificate.decision = decision
+    return certificate
 
 
 _LOWEST, _HIGHEST, _FIRST_YEAR = 3, 5, 2013

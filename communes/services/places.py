@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Case, Q, QuerySet, Value, When
 
+from common.bulk import batches
 from communes.selectors import placements
 
 # Pairs in one UPDATE: well below SQLite's limit of 1,000 terms in one expression.
@@ -33,11 +33,11 @@ def settle_places(rows: QuerySet[Any], *, on: dt.date) -> int:
     moves = {pair: to for pair, to in targets.items() if to is not None and to != pair[1]}
     emptied = [pair for pair, to in targets.items() if to is None and pair[1] is not None]
     changed = 0
-    for batch in _batches(moves):
+    for batch in batches(moves, _BATCH):
         arms = [When(_is(pair), then=Value(moves[pair])) for pair in batch]
         place = Case(*arms, output_field=BigIntegerField())
         changed += known.filter(_any(batch)).update(current_unit=place)
-    for batch in _batches(emptied):
+    for batch in batches(emptied, _BATCH):
         changed += known.filter(_any(batch)).update(current_unit=None)
     return changed
 
@@ -68,9 +68,3 @@ def _is(pair: Pair) -> Q:
 
 def _any(pairs: Iterable[Pair]) -> Q:
     return Q(*(_is(pair) for pair in pairs), _connector=Q.OR)
-
-
-def _batches(pairs: Iterable[Pair]) -> Iterable[list[Pair]]:
-    left = iter(pairs)
-    while batch := list(islice(left, _BATCH)):
-        yield batch

@@ -12,13 +12,14 @@ from accounts.models import User
 from audit.services import record
 from certificates import services as certificates
 from certificates.models import Certificate, RegisterEntry
+from common.bulk import batches
 from common.dates import now
 from common.errors import DomainError
 from common.workflow import require
 from exchange.enums import ExchangeVerb, LineOutcome, RunMove
 from exchange.models import ImportLine, ImportRun
 from exchange.services.executing import take_turn
-from exchange.services.writing import batches, loaded
+from exchange.services.writing import loaded
 from exchange.workflow import IMPORT_MOVES
 from producers import services as producers
 from producers.models import Producer

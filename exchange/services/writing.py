@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db.models import Model
 
 from certificates import services as certificates
 from certificates.models import RegisterEntry
+from common.bulk import batches
 from common.errors import DomainError
 from common.text import fold
 from communes.models import AdministrativeUnit
@@ -22,7 +22,6 @@ from producers.models import Producer
 from products import services as products
 from products.models import Product
 
-_BATCH = 500
 Tell = Callable[[str], None]
 
 
@@ -52,13 +51,6 @@ def write_lines(lines: Sequence[ImportLine], *, source: str, on: dt.date, tell: 
 def _outcome(line: ImportLine) -> str:
     deed = line.values["deed"]
     return deed["outcome"] if deed else LineOutcome.CHOOSE
-
-
-def batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    """``keys`` in lists of what one statement takes on every database."""
-    rest = iter(keys)
-    while some := list(islice(rest, _BATCH)):
-        yield some
 
 
 def loaded(model: type[Model], keys: Collection[int], *related: str) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.bulk import insert_rows
+from common.bulk import delete_rows, insert_rows, maker, update_rows, write_back
 from common.dates import now
 from common.errors import DomainError
 from communes.models import AdministrativeUnit
@@ -16,8 +16,8 @@ from producers.models import Producer
 from producers.services.checks import tidy
 from producers.signals import producer_changed
 
-_BATCH = 500
 _LONGEST = 250
+_NEW = ("name", "kind", "unit_id", "current_unit_id", "recorded_place", "named")
 # What a correction may touch.
 CORRECTED = ("name", "named", "kind", "folded_name", "sort_key", "updated_at")
 
@@ -40,19 +40,15 @@ def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
     Raises:
         DomainError: ``invalid`` with the sentence of the first row that can't be entered.
     """
+    kinds = set(ProducerKind.values)
+    new = maker(Producer, _NEW)
     made = []
     for row in rows:
-        producer = Producer(
-            name=row.name,
-            kind=row.kind,
-            unit=row.unit,
-            current_unit=row.current_unit,
-            recorded_place=row.recorded_place,
-            named=row.named,
-        )
+        current = row.current_unit.pk if row.current_unit else None
+        producer = new(row.name, row.kind, row.unit.pk, current, row.recorded_place, row.named)
         tidy(producer)
         fault = _name_fault(producer.name)
-        if fault is None and producer.kind not in ProducerKind.values:
+        if fault is None and producer.kind not in kinds:
             fault = f"Không có loại hình “{producer.kind}”"
         if fault:
             raise DomainError(fault, code="invalid", fields={"name": [fault]})
@@ -71,8 +67,7 @@ def _name_fault(name: str) -> str | None:
 
 def withdraw_producers(*, producers: Sequence[int]) -> None:
     """Take out again what an import entered (keys); a used one raises ``ProtectedError``."""
-    for start in range(0, len(producers), _BATCH):
-        Producer.objects.filter(pk__in=producers[start : start + _BATCH]).delete()
+    delete_rows(Producer.objects.all(), producers)
 
 
 def correct_producers(*, changes: Sequence[tuple[Producer, dict[str, str]]]) -> None:
@@ -86,12 +81,11 @@ def correct_producers(*, changes: Sequence[tuple[Producer, dict[str, str]]]) -> 
         producer.named = producer.named or "name" in fields
         producer.updated_at = now()
         tidy(producer)
-    Producer.objects.bulk_update([row for row, _ in changes], CORRECTED, batch_size=100)
+    update_rows([row for row, _ in changes], CORRECTED)
     for producer, fields in changes:
         producer_changed.send(sender=Producer, producer=producer, changed=frozenset(fields))
 
 
 def restore_producers(*, values: Mapping[int, Mapping[str, Any]]) -> None:
     """Put earlier values back, by key: of the fields ``CORRECTED``, exactly as they were."""
-    for pk, fields in values.items():
-        Producer.objects.filter(pk=pk).update(**fields)
+    write_back(Producer.objects.all(), values)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.bulk import insert_rows
+from common.bulk import delete_rows, insert_rows, maker, update_rows, write_back
 from common.dates import now
 from common.errors import DomainError
 from communes.models import AdministrativeUnit
@@ -16,8 +16,8 @@ from products.models import Product
 from products.selectors import current_groups
 from products.services.register import tidy
 
-_BATCH = 500
 _LONGEST = 250
+_NEW = ("name", "recorded_place", "group_code")
 # What a correction may touch.
 CORRECTED = (
     "name",
@@ -54,16 +54,13 @@ def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
         IntegrityError: when a producer would have two products of one name.
     """
     groups = set(current_groups().values_list("code", flat=True))
+    new = maker(Product, _NEW)
     made = []
     for row in rows:
-        product = Product(
-            name=row.name,
-            producer=row.producer,
-            unit=row.unit,
-            current_unit=row.current_unit,
-            recorded_place=row.recorded_place,
-            group_code=row.group_code if row.group_code in groups else "",
-        )
+        group = row.group_code if row.group_code in groups else ""
+        product = new(row.name, row.recorded_place, group)
+        product.producer, product.unit = row.producer, row.unit
+        product.current_unit = row.current_unit
         tidy(product)
         fault = _name_fault(product.name)
         if fault:
@@ -83,8 +80,7 @@ def _name_fault(name: str) -> str | None:
 
 def withdraw_products(*, products: Sequence[int]) -> None:
     """Take out again what an import entered (keys); a used one raises ``ProtectedError``."""
-    for start in range(0, len(products), _BATCH):
-        Product.objects.filter(pk__in=products[start : start + _BATCH]).delete()
+    delete_rows(Product.objects.all(), products)
 
 
 def correct_products(*, changes: Sequence[tuple[Product, Mapping[str, Any]]]) -> None:
@@ -98,10 +94,9 @@ def correct_products(*, changes: Sequence[tuple[Product, Mapping[str, Any]]]) ->
             setattr(product, field, value)
         product.updated_at = now()
         tidy(product)
-    Product.objects.bulk_update([row for row, _ in changes], CORRECTED, batch_size=100)
+    update_rows([row for row, _ in changes], CORRECTED)
 
 
 def restore_products(*, values: Mapping[int, Mapping[str, Any]]) -> None:
     """Put earlier values back, by key: of the fields ``CORRECTED``, exactly as they were."""
-    for pk, fields in values.items():
-        Product.objects.filter(pk=pk).update(**fields)
+    write_back(Product.objects.all(), values)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from certificates.enums import EntryStatus
 from certificates.models import RegisterEntry
-from common.bulk import insert_rows, update_rows
+from common.bulk import delete_rows, insert_rows, maker, update_rows, write_back
 from exchange.enums import LineOutcome, PlaceOutcome
 from exchange.models import ImportLine, ImportRun
 from producers.models import Producer
@@ -155,3 +155,55 @@ def test_only_the_named_fields_of_these_rows_are_written(django_assert_num_queri
         (None, {}),
     ]
     assert {line.reason for line in seen} == {"Chưa có trong sổ."}
+
+
+def test_a_new_row_is_the_one_that_its_model_makes() -> None:
+    place, names = commune(), ("unit_id", "name", "named")
+    row = maker(Producer, names)(place.pk, "HTX Cói", False)  # noqa: FBT003
+    made = Producer(unit=place, name="HTX Cói", named=False)
+    same = [field.attname for field in Producer._meta.concrete_fields if field.name not in _OWN]
+    assert [getattr(row, name) for name in same] == [getattr(made, name) for name in same]
+    assert (row.pk, row._state.adding, row.unit) == (None, True, place)
+    assert len({row.code, made.code, maker(Producer, names)(place.pk, "x", True).code}) == 3  # noqa: FBT003
+
+
+def test_days_times_and_decimals_are_written_as_they_are() -> None:
+    rows = insert_rows(entries(product(), "đổi"))
+    moment = dt.datetime(2024, 2, 29, 23, 59, 58, 123456, tzinfo=dt.UTC)
+    for row in rows:
+        row.decided_on, row.updated_at = dt.date(2025, 12, 31), moment
+        row.score, row.stars, row.notes = Decimal("0.05"), None, ODD
+    names = ["decided_on", "updated_at", "score", "stars", "notes", "printed"]
+    update_rows(rows, names)
+    seen = RegisterEntry.objects.order_by("pk")
+    assert [[getattr(row, name) for name in names] for row in seen] == [
+        [getattr(row, name) for name in names] for row in rows
+    ]
+    assert RegisterEntry.objects.filter(decided_on=dt.date(2025, 12, 31), score__lt=1).count() == 2
+
+
+def test_earlier_values_come_back_to_the_rows_that_are_meant() -> None:
+    one, two, three = (product() for _ in range(3))
+    before = {
+        row.pk: {"name": row.name, "unit_id": row.unit_id, "updated_at": row.updated_at}
+        for row in (one, two, three)
+    }
+    before[two.pk] = {"name": "Mắm tép"}
+    Product.objects.update(name="Khác", unit=commune())
+    write_back(Product.objects.exclude(pk=three.pk), before)
+    seen = list(Product.objects.order_by("pk"))
+    assert [row.name for row in seen] == [one.name, "Mắm tép", "Khác"]
+    assert seen[0].updated_at == one.updated_at
+    assert [
+        row.unit_id == old.unit_id for row, old in zip(seen, (one, two, three), strict=True)
+    ] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_only_the_rows_that_are_meant_go() -> None:
+    one, two, three = (product() for _ in range(3))
+    delete_rows(Product.objects.exclude(pk=two.pk), [one.pk, two.pk])
+    assert list(Product.objects.order_by("pk")) == [two, three]
