@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,3 +47,32 @@ def period_constraint(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name=name
     )
+
+
+class DistinctPair(TimeStamped):
+    """Two rows of a register of which a person has said that they are not one.
+
+    It stands as long as both are known as they were then: ``first_known`` and ``second_known``
+    are fingerprints of what makes them look alike. The subclass adds ``first`` and ``second``, the
+    smaller key first.
+    """
+
+    first_known = models.CharField(max_length=64)
+    second_known = models.CharField(max_length=64)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người ghi",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
+def pair_constraints(name: str) -> list[models.BaseConstraint]:
+    """The named constraints of a :class:`DistinctPair`: in order of the keys, and once."""
+    return [
+        models.CheckConstraint(condition=Q(first__lt=F("second")), name=f"{name}_in_order"),
+        models.UniqueConstraint(fields=["first", "second"], name=f"{name}_once"),
+    ]

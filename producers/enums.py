@@ -110,6 +110,8 @@ class ProducerVerb(TextChoices):
     MEMBER_ENDED = "producer.member_ended", _("Bỏ người của chủ thể")
     MERGED = "producer.merged", _("Gộp chủ thể trùng")
     SPLIT = "producer.split", _("Tách chủ thể đã gộp")
+    DISTINCT = "producer.distinct", _("Ghi không phải một với chủ thể khác")
+    RECONSIDERED = "producer.reconsidered", _("Xét lại: có thể trùng với chủ thể khác")
     CONSENT_WITHDRAWN = "producer.consent_withdrawn", _("Rút đồng ý, xóa dữ liệu cá nhân nhạy cảm")
     PLACE_CHOSEN = "producer.place_chosen", _("Chọn xã, phường hiện nay")
     SITE_ADDED = "producer.site_added", _("Thêm cơ sở")

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from common.codes import new_record_code
-from common.models import Period, TimeStamped, period_constraint
+from common.models import DistinctPair, Period, TimeStamped, pair_constraints, period_constraint
 from communes.models import AdministrativeUnit
 from documents.models import StoredFile
 from producers.enums import Gender, HeldKind, PaperKind, ProducerKind, SiteKind, YesNo
@@ -271,3 +271,18 @@ class PaperPage(models.Model):
 
     def __str__(self) -> str:
         return f"Trang {self.number}"
+
+
+class DistinctProducers(DistinctPair):
+    """Two entries that look like one producer and are two; the portal proposes them no more."""
+
+    first = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "hai chủ thể khác nhau"
+        verbose_name_plural = "các cặp chủ thể khác nhau"
+        constraints = pair_constraints("distinct_producers")
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

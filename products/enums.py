@@ -53,6 +53,8 @@ class ProductVerb(TextChoices):
     IMAGE_REMOVED = "product.image_removed", _("Bỏ ảnh sản phẩm")
     MERGED = "product.merged", _("Gộp sản phẩm trùng")
     SPLIT = "product.split", _("Tách sản phẩm đã gộp")
+    DISTINCT = "product.distinct", _("Ghi không phải một với sản phẩm khác")
+    RECONSIDERED = "product.reconsidered", _("Xét lại: có thể trùng với sản phẩm khác")
     PLACE_CHOSEN = "product.place_chosen", _("Chọn xã, phường hiện nay")
     VARIANT_ADDED = "product.variant_added", _("Thêm biến thể")
     VARIANT_CHANGED = "product.variant_changed", _("Sửa biến thể")

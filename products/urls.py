@@ -25,5 +25,9 @@ urlpatterns = [
     path("<slug:code>/noi-ban/", parts.channel_add, name="channel_add"),
     path("<slug:code>/chung-nhan/", parts.product_held, name="product_held"),
     path("<slug:code>/gop/<slug:other>/", merging.product_merge, name="product_merge"),
+    path("<slug:code>/khac/<slug:other>/", merging.product_distinct, name="product_distinct"),
+    path(
+        "<slug:code>/xet-lai/<slug:other>/", merging.product_reconsider, name="product_reconsider"
+    ),
     path("<slug:code>/tach/<slug:other>/", merging.product_split, name="product_split"),
 ]

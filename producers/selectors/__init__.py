@@ -1,5 +1,12 @@
 """Reads of the producers room."""
 
+from producers.selectors.distinct import (
+    decision_about,
+    distinct_from,
+    distinct_within,
+    known_as,
+    stands,
+)
 from producers.selectors.places import (
     candidates_by_unit,
     candidates_of,
@@ -71,6 +78,9 @@ __all__ = [
     "changeable_ids",
     "communes_for",
     "days_left",
+    "decision_about",
+    "distinct_from",
+    "distinct_within",
     "editable_by",
     "edits_unit",
     "ending_by",
@@ -80,6 +90,7 @@ __all__ = [
     "in_scope",
     "in_use",
     "is_editor",
+    "known_as",
     "likely_pairs",
     "likely_twins",
     "members_of",
@@ -98,6 +109,7 @@ __all__ = [
     "site_communes",
     "sites_of",
     "standing_of",
+    "stands",
     "survivor_of",
     "unit_fault",
     "unsaid",

@@ -12,6 +12,7 @@ from communes.enums import UnitLevel
 from communes.models import UnitChangeLine
 from producers.enums import ProducerKind
 from producers.models import HeldCertificate, Producer
+from producers.selectors.distinct import distinct_among
 from producers.validators import core_name, is_persons_name, own_words
 
 # From here on, two names of companies or cooperatives look like one name spelt in two ways.
@@ -60,7 +61,8 @@ class _Entry:
 def likely_pairs(producers: QuerySet[Producer]) -> list[Twins]:
     """The pairs among ``producers`` that may be one: equal or near name in one province, or phone.
 
-    Two with different tax codes are two; a name that the portal made up says nothing.
+    Two with different tax codes are two, and so are two of which somebody said so; a name that the
+    portal made up says nothing.
     """
     entries = list(_entries(producers))
     found: dict[tuple[int, int], str] = {}
@@ -72,7 +74,8 @@ def likely_pairs(producers: QuerySet[Producer]) -> list[Twins]:
         for one, other in pairs:
             if not _are_two(one, other):
                 found.setdefault((min(one.pk, other.pk), max(one.pk, other.pk)), why)
-    return [Twins(first, second, why) for (first, second), why in found.items()]
+    two = distinct_among(found)
+    return [Twins(*pair, why) for pair, why in found.items() if pair not in two]
 
 
 def likely_twins(producer: Producer, producers: QuerySet[Producer]) -> list[Twins]:
@@ -92,7 +95,12 @@ def likely_twins(producer: Producer, producers: QuerySet[Producer]) -> list[Twin
             found.append(Twins(here.pk, entry.pk, SAME_PHONE))
         elif _looks_like(here, entry):
             found.append(Twins(here.pk, entry.pk, NEAR_NAME))
-    return found
+    two = distinct_among([_ordered(twins) for twins in found])
+    return [twins for twins in found if _ordered(twins) not in two]
+
+
+def _ordered(twins: Twins) -> tuple[int, int]:
+    return min(twins.first, twins.second), max(twins.first, twins.second)
 
 
 def _may_resemble(producer: Producer) -> Q:

@@ -8,6 +8,7 @@ from producers.services.bulk import (
     restore_producers,
     withdraw_producers,
 )
+from producers.services.distinct import mark_distinct, reconsider
 from producers.services.members import add_member, end_member
 from producers.services.merging import (
     PARTS,
@@ -60,9 +61,11 @@ __all__ = [
     "end_member",
     "enter_producers",
     "keep_paper",
+    "mark_distinct",
     "merge_fault",
     "merge_producers",
     "receive",
+    "reconsider",
     "refresh_places",
     "register_producer",
     "remove_held",

@@ -74,7 +74,7 @@ def merge_producers(
             product of one name and packaging; ``conflict`` when one was changed in between;
             ``invalid`` when the parts don't fit together.
     """
-    keep, absorb = _locked_pair(keep, absorb)
+    keep, absorb = locked_pair(keep, absorb)
     for row in (keep, absorb):
         if row.merged_into_id is not None:
             raise DomainError(f"{row.name} đã được gộp trước đó", code="state")
@@ -111,7 +111,7 @@ def split_producer(*, absorbed: Producer, actor: User) -> Producer:
     """
     if absorbed.merged_into is None:
         raise DomainError(f"{absorbed.name} không phải chủ thể đã gộp", code="state")
-    keep, row = _locked_pair(absorbed.merged_into, absorbed)
+    keep, row = locked_pair(absorbed.merged_into, absorbed)
     entry = timeline(row).filter(verb=ProducerVerb.MERGED).last()
     if entry is None or row.merged_into_id != keep.pk or entry.data["stamp"] != stamp_of(keep, row):
         raise DomainError(
@@ -155,7 +155,7 @@ def merge_fault(keep: Producer, absorb: Producer) -> str | None:
     return None
 
 
-def _locked_pair(keep: Producer, absorb: Producer) -> tuple[Producer, Producer]:
+def locked_pair(keep: Producer, absorb: Producer) -> tuple[Producer, Producer]:
     """Both rows, locked in the order of their keys, so that two merges can't block each other."""
     rows = Producer.objects.select_for_update().filter(pk__in={keep.pk, absorb.pk}).order_by("pk")
     found = {row.pk: row for row in rows}

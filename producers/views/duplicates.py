@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.dates import today, vn_date
@@ -26,15 +28,76 @@ _PAIRS_SHOWN = 25
 @login_required
 @require_GET
 def twins_list(request: HttpRequest) -> HttpResponse:
-    """Pairs of the own register that may be one producer."""
+    """Pairs of the own register that may be one producer, or those said to be two."""
     need(request.user, "producers.add_producer", None, REGISTRARS)
     rows = selectors.editable_by(request.user, on=today())
-    pages = Paginator(selectors.likely_pairs(rows), _PAIRS_SHOWN)
+    settled = request.GET.get("xem") == "khac"
+    proposed, decided = selectors.likely_pairs(rows), selectors.distinct_within(rows)
+    pages = Paginator(decided if settled else proposed, _PAIRS_SHOWN)
     page = pages.get_page(request.GET.get("trang"))
-    found = rows.in_bulk({pk for pair in page for pk in (pair.first, pair.second)})
-    pairs = [(found[pair.first], found[pair.second], pair.why) for pair in page]
-    context = {"page": page, "pairs": pairs, "crumbs": crumbs_of(None, "Có thể ghi trùng")}
+    here = reverse("producers:twins_list")
+    context = {
+        "page": page,
+        "settled": settled,
+        "pairs": _decided(page) if settled else _proposed(page, rows),
+        "tabs": [
+            {"label": "Cần so", "url": here, "count": len(proposed), "current": not settled},
+            {
+                "label": "Không phải một",
+                "url": f"{here}?xem=khac",
+                "count": len(decided),
+                "current": settled,
+            },
+        ],
+        "crumbs": crumbs_of(None, "Có thể ghi trùng"),
+    }
     return render(request, "producers/twins_list.html", context)
+
+
+def _proposed(page: Page[Any], rows: QuerySet[Producer]) -> list[dict[str, Any]]:
+    found = rows.in_bulk({pk for pair in page for pk in (pair.first, pair.second)})
+    return [{"both": (found[pair.first], found[pair.second]), "why": pair.why} for pair in page]
+
+
+def _decided(page: Page[Any]) -> list[dict[str, Any]]:
+    return [{"both": (row.first, row.second), "decision": row} for row in page]
+
+
+@login_required
+@require_POST
+def twins_distinct(request: HttpRequest) -> HttpResponse:
+    """Two entries are not one: proposed no more."""
+    one, other = _posted_pair(request)
+    services.mark_distinct(one=one, other=other, actor=request.user)
+    messages.success(
+        request,
+        f"Đã ghi {one.name} và {other.name} không phải một; muốn so lại thì mở mục"
+        " “Không phải một”",
+    )
+    return redirect("producers:twins_list")
+
+
+@login_required
+@require_POST
+def twins_reconsider(request: HttpRequest) -> HttpResponse:
+    """They may be one after all: to be compared again."""
+    one, other = _posted_pair(request)
+    services.reconsider(one=one, other=other, actor=request.user)
+    messages.success(request, f"Đã bỏ ghi nhận; hãy so lại {one.name} và {other.name}")
+    both = QueryDict(mutable=True)
+    both.setlist("chon", [one.code, other.code])
+    return redirect(f"{reverse('producers:producer_merge')}?{both.urlencode()}")
+
+
+def _posted_pair(request: HttpRequest) -> tuple[Producer, Producer]:
+    """The two producers posted as ``chon``, both of the own register; else 403 or 404."""
+    need(request.user, "producers.add_producer", None, REGISTRARS)
+    codes = ticked(request.POST)
+    if len(codes) != 2:
+        raise Http404
+    rows = selectors.editable_by(request.user, on=today())
+    one, other = (get_visible(rows, code=code) for code in codes)
+    return one, other
 
 
 @login_required
@@ -60,15 +123,18 @@ def producer_merge(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã gộp {absorb.name} vào {keep.name}")
             return redirect("producers:producer_detail", code=keep.code)
+    parts = _compared(left, right, asked, stays)
     context = {
         "left": left,
         "right": right,
         "both": [left, right],
         "stays": stays,
-        "parts": _compared(left, right, asked, stays),
+        "parts": [part for part in parts if not _empty(part)],
+        "empty": [part["label"] for part in parts if _empty(part)],
         "seen": services.stamp_of(left, right),
         "blocked": services.merge_fault(left, right),
         "error": error,
+        "decision": selectors.decision_about(left, right),
         "sides": [_belongings(left), _belongings(right)],
         "crumbs": crumbs_of(None, "So và gộp"),
     }
@@ -107,6 +173,11 @@ def _compared(
             }
         )
     return parts
+
+
+def _empty(part: dict[str, Any]) -> bool:
+    """Whether neither entry says anything."""
+    return not (part["differ"] or part["left"])
 
 
 def _values(part: str, row: Producer) -> list[Any]:
@@ -149,5 +220,5 @@ def producer_split(request: HttpRequest, code: str) -> HttpResponse:
     need(request.user, "producers.identify_producer", producer, REGISTRARS)
     absorbed = get_visible(selectors.absorbed_by(producer), code=request.POST.get("tach", ""))
     row = services.split_producer(absorbed=absorbed, actor=request.user)
-    messages.success(request, f"Đã tách {row.name} ra khỏi {producer.name}")
+    messages.success(request, f"Đã tách {row.name} (mã {row.code}) ra lại")
     return redirect("producers:producer_detail", code=row.code)

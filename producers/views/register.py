@@ -174,7 +174,10 @@ def _twins(user: User, producer: Producer, *, on: dt.date) -> dict[str, Any]:
     rows = selectors.editable_by(user, on=on)
     twins = selectors.likely_twins(producer, rows)[:_FEW_TWINS]
     found = rows.in_bulk([pair.second for pair in twins])
-    return {"twins": [(found[pair.second], pair.why) for pair in twins]}
+    return {
+        "twins": [(found[pair.second], pair.why) for pair in twins],
+        "distinct": selectors.distinct_from(producer, rows),
+    }
 
 
 @login_required

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from common.codes import new_record_code
-from common.models import TimeStamped
+from common.models import DistinctPair, TimeStamped, pair_constraints
 from communes.models import AdministrativeUnit
 from documents.models import StoredFile
 from producers.models import HeldCertificate, Producer
@@ -193,3 +193,18 @@ class SalesChannel(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DistinctProducts(DistinctPair):
+    """Two entries that look like one product and are two; the portal proposes them no more."""
+
+    first = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "hai sản phẩm khác nhau"
+        verbose_name_plural = "các cặp sản phẩm khác nhau"
+        constraints = pair_constraints("distinct_products")
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"

@@ -1,6 +1,7 @@
 """Reads of the products room."""
 
 from products.selectors.classification import CURRENT, current_groups, current_sets
+from products.selectors.distinct import decision_about, distinct_from, known_as, stands
 from products.selectors.parts import (
     STALE_AFTER,
     channels_of,
@@ -46,11 +47,14 @@ __all__ = [
     "communes_for",
     "current_groups",
     "current_sets",
+    "decision_about",
+    "distinct_from",
     "held_of",
     "history",
     "image_visible_to",
     "images_of",
     "kept_by",
+    "known_as",
     "likely_twins",
     "may_change",
     "may_keep",
@@ -61,6 +65,7 @@ __all__ = [
     "registrable_producers",
     "search",
     "shared_places",
+    "stands",
     "survivor_of",
     "twins_among",
     "unsettled",

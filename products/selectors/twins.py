@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from producers.models import Producer
 from producers.selectors import likely_pairs
 from products.models import Product
+from products.selectors.distinct import distinct_among
 
 # Of 100: how alike two names without accents must be. Names of one producer differ in a word
 # ("mắm tép", "mắm tép chua").
@@ -42,7 +43,10 @@ class _Line:
 
 
 def twins_among(products: QuerySet[Product]) -> list[Twin]:
-    """The pairs among ``products`` that may be one product; few statements however many rows."""
+    """The pairs among ``products`` that may be one product and of which nobody said they are two.
+
+    Few statements however many rows.
+    """
     lines = [
         _Line(pk, name, producer, named, today or recorded)
         for pk, name, producer, named, today, recorded in products.order_by().values_list(
@@ -50,7 +54,8 @@ def twins_among(products: QuerySet[Product]) -> list[Twin]:
         )
     ]
     pairs = [*_of_one_producer(lines), *_of_near_producers(lines), *_of_unnamed(lines)]
-    return sorted(pairs, key=lambda twin: twin.both)
+    two = distinct_among({twin.both for twin in pairs})
+    return sorted((twin for twin in pairs if twin.both not in two), key=lambda twin: twin.both)
 
 
 def likely_twins(product: Product, among: QuerySet[Product]) -> list[tuple[Product, str]]:

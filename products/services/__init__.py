@@ -15,6 +15,7 @@ from products.services.channels import (
     remove_channel,
 )
 from products.services.classification import load_reference
+from products.services.distinct import mark_distinct, reconsider
 from products.services.held import link_held
 from products.services.images import add_image, remove_image
 from products.services.merging import TAKEABLE, merge_products, split_product
@@ -44,9 +45,11 @@ __all__ = [
     "give_back_products",
     "link_held",
     "load_reference",
+    "mark_distinct",
     "merge_products",
     "move_products",
     "move_variant",
+    "reconsider",
     "refresh_places",
     "refresh_search_text",
     "register_product",

@@ -42,7 +42,7 @@ def merge_products(
     """
     if keep.pk == absorb.pk:
         raise DomainError("Hãy chọn hai sản phẩm khác nhau để gộp", code="invalid")
-    kept, gone = _locked(keep, absorb)
+    kept, gone = locked_pair(keep, absorb)
     for row in (kept, gone):
         if row.merged_into_id is not None:
             raise DomainError(f"{row.name} (mã {row.code}) đã được gộp trước đó", code="conflict")
@@ -70,7 +70,7 @@ def split_product(*, absorbed: Product, actor: User) -> Product:
     standing = Product.objects.get(pk=absorbed.pk).merged_into
     if standing is None:
         raise DomainError(f"{absorbed.name} không còn là sản phẩm đã gộp", code="state")
-    kept, gone = _locked(standing, absorbed)
+    kept, gone = locked_pair(standing, absorbed)
     if gone.merged_into_id != kept.pk:
         raise DomainError(f"{gone.name} không còn là sản phẩm đã gộp", code="state")
     told = _merger_of(kept, gone)
@@ -98,7 +98,7 @@ def split_product(*, absorbed: Product, actor: User) -> Product:
     return gone
 
 
-def _locked(one: Product, other: Product) -> tuple[Product, Product]:
+def locked_pair(one: Product, other: Product) -> tuple[Product, Product]:
     """Both as they stand, locked in the order of their keys."""
     rows = (
         Product.objects.select_for_update(of=("self",))
@@ -188,7 +188,9 @@ def _link_held(kept: Product, gone: Product) -> Moved:
 def _merger_of(kept: Product, gone: Product) -> dict[str, Any]:
     """What the audit says of the merger, if it is still the last thing that happened to both."""
     for row in (kept, gone):
-        entry: AuditEntry | None = timeline(row).order_by("-seq").first()
+        # Said of one of them and a third, which moves nothing.
+        others = timeline(row).exclude(verb__in=(ProductVerb.DISTINCT, ProductVerb.RECONSIDERED))
+        entry: AuditEntry | None = others.order_by("-seq").first()
         told: dict[str, Any] = entry.data if entry and entry.verb == ProductVerb.MERGED else {}
         if (told.get("keep"), told.get("absorb")) != (kept.code, gone.code):
             raise DomainError(

@@ -11,6 +11,7 @@ from common.errors import DomainError
 from common.http import get_visible, need, show_refusal
 from products import selectors, services
 from products.forms import MergeForm
+from products.models import Product
 from products.views.record import KEEPERS, crumbs, visible
 
 
@@ -18,11 +19,7 @@ from products.views.record import KEEPERS, crumbs, visible
 @require_http_methods(["GET", "POST"])
 def product_merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
     on = today()
-    keep, absorb = visible(request.user, code, on), visible(request.user, other, on)
-    if keep.pk == absorb.pk:
-        raise Http404
-    for product in (keep, absorb):
-        need(request.user, "products.keep_product", product, KEEPERS)
+    keep, absorb = _kept_pair(request, code, other)
     form = MergeForm(request.POST or None, keep=keep, absorb=absorb)
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,6 +35,7 @@ def product_merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "form": form,
         "keep": keep,
         "absorb": absorb,
+        "decision": selectors.decision_about(keep, absorb),
         "sides": [
             {
                 "label": f"{words}: mã {product.code}",
@@ -52,6 +50,37 @@ def product_merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         "crumbs": crumbs(keep, "Gộp với sản phẩm trùng"),
     }
     return render(request, "products/product_merge.html", context)
+
+
+@login_required
+@require_POST
+def product_distinct(request: HttpRequest, code: str, other: str) -> HttpResponse:
+    """The two are not one: proposed no more."""
+    one, two = _kept_pair(request, code, other)
+    services.mark_distinct(one=one, other=two, actor=request.user)
+    messages.success(request, f"Đã ghi không phải một với {two.name} (mã {two.code})")
+    return redirect("products:product_detail", code=one.code)
+
+
+@login_required
+@require_POST
+def product_reconsider(request: HttpRequest, code: str, other: str) -> HttpResponse:
+    """They may be one after all: to be compared again."""
+    one, two = _kept_pair(request, code, other)
+    services.reconsider(one=one, other=two, actor=request.user)
+    messages.success(request, "Đã bỏ ghi nhận không phải một; hãy so lại hai sản phẩm")
+    return redirect("products:product_merge", code=one.code, other=two.code)
+
+
+def _kept_pair(request: HttpRequest, code: str, other: str) -> tuple[Product, Product]:
+    """Two products in whose registers the person writes; else 403 or 404."""
+    on = today()
+    one, two = visible(request.user, code, on), visible(request.user, other, on)
+    if one.pk == two.pk:
+        raise Http404
+    for product in (one, two):
+        need(request.user, "products.keep_product", product, KEEPERS)
+    return one, two
 
 
 @login_required

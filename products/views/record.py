@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,6 +63,7 @@ def show(request: HttpRequest, product: Product, **bound: forms.Form) -> HttpRes
         "crumbs": crumbs(product),
         "may_change": may_change,
         "may_keep": False,
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
         "history": [],
         "image_form": bound.get("image_form") or ImageForm(),
         "faults": next((form for form in bound.values() if form.errors), None),
@@ -85,6 +87,7 @@ def _for_keepers(request: HttpRequest, product: Product, on: dt.date) -> dict[st
         "may_keep": True,
         "places": [] if settled else selectors.shared_places([product], on=on),
         "twins": selectors.likely_twins(product, around),
+        "distinct": selectors.distinct_from(product, around),
         "absorbed": selectors.absorbed_by(product),
     }
 

@@ -368,7 +368,7 @@ def test_the_list_of_pairs_asks_the_same_number_of_questions(
         producer(f"HTX Tân Tiến {number}", here)
         producer(f"Hợp tác xã Tân Tiến {number}", here)
     client.force_login(accounts.commune_officer(here))
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         answer = client.get(TWINS)
     assert len(answer.context["pairs"]) == rows
 
@@ -381,7 +381,7 @@ def test_the_comparison_asks_the_same_number_of_questions(
         product(f"Mắm {number}", pair.absorb)
         site(pair.absorb)
     client.force_login(pair.officer)
-    with django_assert_num_queries(20):  # type: ignore[operator]
+    with django_assert_num_queries(21):  # type: ignore[operator]
         client.get(MERGE, {"chon": pair.codes})
 
 

@@ -309,5 +309,5 @@ def test_the_record_asks_the_same_number_of_questions(
     for _ in range(rows):
         member(row)
     signed_in(client, accounts.commune_officer(unit))
-    with django_assert_num_queries(15):  # type: ignore[operator]
+    with django_assert_num_queries(16):  # type: ignore[operator]
         client.get(f"{LIST}{row.code}/")

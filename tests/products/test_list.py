@@ -170,7 +170,7 @@ def made(province: AdministrativeUnit, rows: int) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("query", "count"), [("", 9), ("?can=trung", 11), ("?tai=csv", 8), ("?tai=xlsx", 8)]
+    ("query", "count"), [("", 9), ("?can=trung", 12), ("?tai=csv", 8), ("?tai=xlsx", 8)]
 )
 def test_the_list_and_its_table_ask_the_same_number_of_questions(
     client: Client, rows: int, query: str, count: int, django_assert_num_queries: object
