@@ -19,8 +19,9 @@ from evaluations.enums import DossierKind, DossierState, EvaluationVerb
 from evaluations.models import CommuneAssessment, CriteriaSheet, Dossier, SelfScore
 from evaluations.rating import Sheet, answers_faults
 from evaluations.selectors.criteria import parsed, sheet_for
-from evaluations.selectors.papers import prefilled_registration, prefilled_report
+from evaluations.selectors.forward import carried_into
 from evaluations.services.dossier import lock_dossier
+from evaluations.services.forward import carry_over
 from evaluations.workflow.dossier import ASSESSMENT_OPEN, FORMS_OPEN
 from evaluations.workflow.forms26 import (
     ASSESSMENT,
@@ -93,7 +94,7 @@ def open_dossier(
     on: dt.date,
     expires_on: dt.date | None = None,
 ) -> Dossier:
-    """Begin a dossier for ``product``, Mẫu 01 and 02 prefilled from the register.
+    """Begin a dossier for ``product``, prefilled from the register and its earlier dossier.
 
     ``expires_on`` is the last day of the certificate in hand, asked for a re-rating: a draft may
     be begun before the window of rule 7-21 opens, filed only inside it.
@@ -113,8 +114,9 @@ def open_dossier(
         expires_on=expires_on if kind == DossierKind.RERATING else None,
         opened_by=actor,
     )
-    dossier.registration = clean(REGISTRATION, prefilled_registration(dossier))
-    dossier.report = clean(REPORT, prefilled_report(dossier))
+    carried = carried_into(dossier, on=on)
+    dossier.registration = clean(REGISTRATION, carried.registration)
+    dossier.report = clean(REPORT, carried.report)
     try:
         with transaction.atomic():
             dossier.save(force_insert=True)
@@ -126,12 +128,14 @@ def open_dossier(
             f"{product.name} đang có một hồ sơ chưa xong. Mỗi sản phẩm chỉ có một hồ sơ đang làm",
             code="conflict",
         ) from error
+    carry_over(dossier, carried, actor=actor)
+    source = carried.source.dossier.code if carried.source else ""
     record(
         actor=actor,
         verb=EvaluationVerb.DOSSIER_OPENED,
         target=dossier,
         new=dossier.state,
-        data={"kind": kind, "on": on, "expires_on": expires_on},
+        data={"kind": kind, "on": on, "expires_on": expires_on, "carried_from": source},
     )
     return dossier
 

@@ -20,13 +20,14 @@ from common.http import (
 )
 from common.text import lower_first
 from common.workflow import blocked_reason
-from evaluations.enums import DossierMove, DossierState
+from evaluations.enums import DossierKind, DossierMove, DossierState
 from evaluations.forms.dossier import OpenForm
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.advising import move_context
 from evaluations.selectors.clock import commune_deadline, holder_of
 from evaluations.selectors.criteria import parsed
+from evaluations.selectors.forward import proposal_for
 from evaluations.services.intake import open_dossier
 from evaluations.views.advice import advice_panel
 from evaluations.views.clock import LookBack, ball, look_back
@@ -36,6 +37,7 @@ from evaluations.workflow.dossier import (
     FORMS_OPEN,
     PAPERS_OPEN,
 )
+from evaluations.workflow.kinds import NEEDS
 from products.selectors import visible_to as products_visible_to
 from programmes.selectors.calendar import working_calendar
 
@@ -94,7 +96,11 @@ def dossier_create(request: HttpRequest) -> HttpResponse:
     products = products_visible_to(request.user, on=on)
     product = get_visible(products, code=request.GET.get("san-pham", ""))
     need(request.user, "evaluations.add_dossier", product, PRODUCER_OR_COMMUNE)
-    form = OpenForm(request.POST or None)
+    proposal = proposal_for(product, on=on)
+    form = OpenForm(
+        request.POST or None,
+        initial={"kind": proposal.kind, "expires_on": proposal.expires_on},
+    )
     status = 200
     if request.method == "POST":
         status = 400
@@ -107,7 +113,14 @@ def dossier_create(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, "Đã lập hồ sơ; phiếu đăng ký đã điền sẵn từ sổ")
                 return redirect("evaluations:dossier_registration", code=row.code)
-    context = {"form": form, "product": product, "crumbs": crumbs(None, "Lập hồ sơ mới")}
+    context = {
+        "form": form,
+        "product": product,
+        "crumbs": crumbs(None, "Lập hồ sơ mới"),
+        "proposal": proposal,
+        "proposed": DossierKind(proposal.kind).label,
+        "needs": NEEDS,
+    }
     return render(request, "evaluations/dossier_create.html", context, status=status)
 
 

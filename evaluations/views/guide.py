@@ -15,6 +15,7 @@ from evaluations.selectors.advising import blocking_of
 from evaluations.selectors.criteria import parsed
 from evaluations.views.advice import fix_items, next_star
 from evaluations.views.dossiers import crumbs, find, head
+from evaluations.views.forward import forward_panel
 from evaluations.views.moves import PRODUCER_OR_COMMUNE
 
 STEPS = (
@@ -80,6 +81,7 @@ def guide(
             for item in fix_items(dossier, faults[:4], writes=True)
         ],
         "next_star": next_star(dossier),
+        "forward": forward_panel(dossier, current),
         "result": selectors.prediction(dossier),
         "sheet": parsed(dossier.sheet),
         "bands": [(band.star, band.min) for band in parsed(dossier.sheet).bands],

@@ -22,6 +22,9 @@ from evaluations.workflow.forms26 import (
     asked,
 )
 
+_EXTRA = tuple(entry for entry in REPORT_RESULTS if entry.only)
+_RESULTS = tuple(entry for entry in REPORT_RESULTS if not entry.only)
+
 
 def _entries_page(
     request: HttpRequest,
@@ -57,7 +60,7 @@ def _entries_page(
     context = {
         **guide(dossier, step, next(name for key, name, _note in STEPS if key == step)),
         "form": form,
-        "groups": [(title, form.group(part)) for title, part in groups],
+        "groups": [(title, fields) for title, part in groups if (fields := form.group(part))],
         "part": step,
         "saved_at": dossier.saves.get(step, {}).get("at", ""),
         "other": sent.other,
@@ -88,8 +91,10 @@ def dossier_report(request: HttpRequest, code: str) -> HttpResponse:
         code,
         step="report",
         groups=(
+            # What only this kind of registration asks for stands first (6-02, 6-03).
+            ("Nội dung riêng của lần đăng ký này", _EXTRA),
             ("Phần I. Thông tin chung", REPORT_GENERAL),
-            ("Phần II. Kết quả thực hiện phương án sản xuất kinh doanh", REPORT_RESULTS),
+            ("Phần II. Kết quả thực hiện phương án sản xuất kinh doanh", _RESULTS),
             ("Phần IV. Kế hoạch sản xuất, kinh doanh", REPORT_PLAN),
         ),
         save=save_report,
