@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from common.dates import today
+from common.dates import add_working_days, today
 from evaluations.enums import DossierState
 from evaluations.models import CouncilSession
 from tests.factories import accounts, communes, evaluations, producers, products
@@ -19,7 +19,7 @@ from tests.tables import column, content_of, taken
 
 pytestmark = pytest.mark.django_db
 
-DOSSIERS, ROUNDS, ROUND, COUNCILS, SESSIONS, SESSION = 5, 4, 5, 4, 4, 8
+DOSSIERS, ROUNDS, ROUND, COUNCILS, SESSIONS, SESSION = 7, 4, 5, 4, 4, 8
 KINDS = ("xlsx", "csv")
 LIST = "/lam-viec/ho-so/"
 
@@ -38,6 +38,7 @@ def test_dossiers_as_a_table_say_who_holds_them_since_when() -> None:
     rows = taken(client_of(accounts.commune_officer(row.unit)), LIST)
     cells = dict(zip(rows[0], rows[1], strict=True))
     assert isinstance(cells.pop("Ngày làm việc xã đã dùng"), int)
+    assert isinstance(cells.pop("Ngày làm việc còn lại"), int)
     assert cells == {
         "Mã hồ sơ": row.code,
         "Sản phẩm": row.product.name,
@@ -47,6 +48,7 @@ def test_dossiers_as_a_table_say_who_holds_them_since_when() -> None:
         "Bước": row.get_state_display(),
         "Đang ở": row.unit.full_name,
         "Từ ngày": row.filed_on,
+        "Hạn": add_working_days(row.filed_on, 15),
         "Số ngày đã giữ": max((today() - row.filed_on).days, 0),
         "Số phiếu tiếp nhận": row.commune_receipt,
         "Ngày nộp": row.filed_on,
