@@ -6,8 +6,10 @@ from accounts.enums import Role
 from accounts.selectors import Person, has_role, units_in_scope
 from common.dates import today
 from communes.models import AdministrativeUnit
+from evaluations.enums import RequestLevel
 from evaluations.models import Dossier
 from evaluations.selectors.dossier import visible_to
+from evaluations.selectors.requests import JUDGES
 from producers.selectors import memberships
 from products.models import Product
 
@@ -62,6 +64,16 @@ def is_its_province(user: Person, dossier: Dossier | None) -> bool:
     return dossier is not None and _serves(user, Role.PROVINCE_OFFICER, dossier.unit)
 
 
+@rules.predicate
+def judges_replies(user: Person, dossier: Dossier | None) -> bool:
+    """An officer of the office that asked and holds the dossier again."""
+    level = JUDGES.get(dossier.state) if dossier is not None else None
+    if level is None:
+        return False
+    serves = is_its_commune if level == RequestLevel.COMMUNE else is_its_province
+    return bool(serves(user, dossier))
+
+
 by_producer_or_commune = acts_for_producer | is_its_commune
 
 rules.add_perm("evaluations.view_dossier", sees)
@@ -78,3 +90,7 @@ rules.add_perm("evaluations.answer_supplement_dossier", is_its_commune)
 rules.add_perm("evaluations.receive_dossier", is_its_province)
 rules.add_perm("evaluations.ask_supplement_dossier", is_its_province)
 rules.add_perm("evaluations.accept_dossier", is_its_province)
+rules.add_perm("evaluations.check_dossier", is_its_province)
+# Who is asked replies; the commune may reply for a producer who can't (Đ10.4.a).
+rules.add_perm("evaluations.reply_dossier", by_producer_or_commune)
+rules.add_perm("evaluations.judge_dossier", judges_replies)

@@ -34,6 +34,7 @@ from evaluations.selectors.dossier import (
     open_rounds,
     province_of,
 )
+from evaluations.selectors.requests import unanswered, unchecked
 from evaluations.workflow.council import ROUNDS_BY_LAW, round_dates
 from producers.models import Paper
 
@@ -74,11 +75,15 @@ def move_context(
     context: dict[str, Any] = {"on": on, "reason": "đã ghi"}
     if move == DossierMove.FILE:
         context["missing"] = missing_for_filing(dossier, on=on)
+        context["unanswered"] = unanswered(dossier)
     elif move == DossierMove.PROPOSE:
         context["missing"] = assessment_missing(assessment)
     elif move == DossierMove.ACCEPT:
         context["evaluation_round"] = open_rounds(dossier).first()
         context["own_round"] = True
+        context["unchecked"] = unchecked(dossier)
+    elif move == DossierMove.ANSWER_SUPPLEMENT:
+        context["unanswered"] = unanswered(dossier)
     return context
 
 

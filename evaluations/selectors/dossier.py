@@ -76,7 +76,7 @@ def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
         Prefetch("papers", DossierPaper.objects.select_related("added_by")),
         "self_scores",
         "submissions",
-        "requests",
+        "requests__points",
     )
 
 

@@ -1,6 +1,11 @@
 """Addresses of the evaluations room, below ``lam-viec/``."""
 
-from evaluations.urls import council, dossier, printed
+from evaluations.urls import council, dossier, printed, requests
 
 app_name = "evaluations"
-urlpatterns = [*dossier.urlpatterns, *printed.urlpatterns, *council.urlpatterns]
+urlpatterns = [
+    *requests.urlpatterns,
+    *dossier.urlpatterns,
+    *printed.urlpatterns,
+    *council.urlpatterns,
+]

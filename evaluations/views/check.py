@@ -10,6 +10,7 @@ from common.workflow import blocked_reason
 from evaluations.advising import missing_texts
 from evaluations.enums import DossierMove
 from evaluations.selectors.advising import findings_of
+from evaluations.selectors.requests import unanswered
 from evaluations.views.advice import grouped, star_cards
 from evaluations.views.guide import guide, mine, must_be_open
 from evaluations.workflow.dossier import DOSSIER_MOVES, FORMS_OPEN
@@ -26,7 +27,12 @@ def dossier_check(request: HttpRequest, code: str) -> HttpResponse:
         **guide(dossier, "check", "Kiểm tra và nộp", findings=findings),
         **grouped(dossier, findings, writes=True),
         "blocked": blocked_reason(
-            DOSSIER_MOVES, DossierMove.FILE, dossier, on=on, missing=missing_texts(findings)
+            DOSSIER_MOVES,
+            DossierMove.FILE,
+            dossier,
+            on=on,
+            missing=missing_texts(findings),
+            unanswered=unanswered(dossier),
         ),
         "cards": star_cards(dossier, writes=True),
     }

@@ -28,10 +28,12 @@ from evaluations.selectors.advising import move_context
 from evaluations.selectors.clock import commune_deadline, holder_of
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.forward import proposal_for
+from evaluations.selectors.rounds import round_ahead
 from evaluations.services.intake import open_dossier
 from evaluations.views.advice import advice_panel
 from evaluations.views.clock import LookBack, ball, look_back
-from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE
+from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE, Action
+from evaluations.views.office import office_panels
 from evaluations.workflow.dossier import (
     DOSSIER_MOVES,
     FORMS_OPEN,
@@ -162,6 +164,7 @@ def record_page(
         "papers": selectors.papers_in_order(dossier),
         "assessment": assessment,
         "advised": advice_panel(dossier, request.user),
+        **office_panels(request.user, dossier),
         "history": _history(dossier),
         "actions": _actions(request.user, dossier, assessment, refused),
         "may_write": dossier.state in FORMS_OPEN
@@ -231,11 +234,17 @@ def make_move(request: HttpRequest, code: str, move: str) -> HttpResponse:
             show_refusal(form, error)
             status = error.status
         else:
-            messages.success(
-                request, action.done.format(row=done, unit=lower_first(done.unit.full_name))
-            )
+            messages.success(request, _told(action, done))
             return redirect("evaluations:dossier", code=code)
     return record_page(request, find(request, code), refused=(move, form), status=status)
+
+
+def _told(action: Action, done: Dossier) -> str:
+    """What was done, and to whom it matters the round that a proposal goes into."""
+    ahead = ""
+    if "{ahead}" in action.done:
+        ahead = f"{round_ahead(done.unit, on=today()).sentence}."
+    return action.done.format(row=done, unit=lower_first(done.unit.full_name), ahead=ahead)
 
 
 def _mover(move: str) -> Any:
@@ -248,4 +257,4 @@ def _mover(move: str) -> Any:
     return view
 
 
-MOVE_VIEWS = {move: _mover(move) for move in ACTIONS}
+MOVE_VIEWS = {move: _mover(move) for move, action in ACTIONS.items() if not action.page}

@@ -11,6 +11,7 @@ from common.http import get_visible
 from documents.services import DOCX, render_pdf, stream
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
+from evaluations.selectors.letters import letter_facts
 from evaluations.selectors.papers import KIND_BOXES, assessment_snapshot, paper_facts
 from evaluations.views.word_forms import (
     assessment_docx,
@@ -35,7 +36,8 @@ def dossier_paper(request: HttpRequest, code: str, paper: str) -> FileResponse:
     return stream(row.file, filename=row.filename, inline="xem" in request.GET)
 
 
-def _answer(content: bytes, filename: str) -> HttpResponse:
+def answer(content: bytes, filename: str) -> HttpResponse:
+    """A paper made for this answer alone, kept by nobody."""
     """A printed form: PDF opens in the browser, Word is saved."""
     word = filename.endswith(".docx")
     response = HttpResponse(content, content_type=DOCX if word else "application/pdf")
@@ -60,7 +62,7 @@ def _form_of_producer(request: HttpRequest, code: str, number: str, kind: str) -
             "ticks": printed_ticks(facts["report"]),
         }
         content = render_pdf(template=f"evaluations/pdf/mau_{number}.html", context=context)
-    return _answer(content, f"mau-{number}-{dossier.code}.{kind}")
+    return answer(content, f"mau-{number}-{dossier.code}.{kind}")
 
 
 @login_required
@@ -75,7 +77,7 @@ def dossier_form_02(request: HttpRequest, code: str, kind: str = "pdf") -> HttpR
     return _form_of_producer(request, code, "02", kind)
 
 
-def _facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str, Any], bool]:
+def facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str, Any], bool]:
     """Frozen once the commune has proposed; before that a draft for the commune alone."""
     assessment = selectors.assessment_of(dossier)
     if assessment is not None and assessment.snapshot is not None:
@@ -91,13 +93,13 @@ def _facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str,
 @require_GET
 def dossier_form_03(request: HttpRequest, code: str, kind: str = "pdf") -> HttpResponse:
     dossier = _visible(request, code)
-    facts, draft = _facts_of_commune(request, dossier)
+    facts, draft = facts_of_commune(request, dossier)
     if kind == "docx":
         content = assessment_docx(facts, draft=draft)
     else:
         context = {"snapshot": facts, "draft": draft}
         content = render_pdf(template="evaluations/pdf/mau_03.html", context=context)
-    return _answer(content, f"mau-03-{dossier.code}.{kind}")
+    return answer(content, f"mau-03-{dossier.code}.{kind}")
 
 
 @login_required
@@ -105,6 +107,8 @@ def dossier_form_03(request: HttpRequest, code: str, kind: str = "pdf") -> HttpR
 def dossier_letter_docx(request: HttpRequest, code: str) -> HttpResponse:
     """The commune's proposal (Đ6.2.a), seen by whom sees Mẫu số 03."""
     dossier = _visible(request, code)
-    facts, draft = _facts_of_commune(request, dossier)
-    facts = {**facts, "samples": selectors.needs_samples(dossier)}
-    return _answer(letter_docx(facts, draft=draft), f"van-ban-de-nghi-{dossier.code}.docx")
+    facts, draft = facts_of_commune(request, dossier)
+    return answer(
+        letter_docx(letter_facts(dossier, facts), draft=draft),
+        f"van-ban-de-nghi-{dossier.code}.docx",
+    )

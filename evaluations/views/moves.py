@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.models import User
 from common.dates import today
 from evaluations.enums import DossierMove
-from evaluations.forms.dossier import AcceptForm, ReasonForm, WithdrawForm
+from evaluations.forms.dossier import AcceptForm, WithdrawForm
 from evaluations.models import Dossier
 from evaluations.selectors.dossier import open_rounds
 from evaluations.services import dossier as services
@@ -25,7 +25,10 @@ PROVINCE = "Việc này dành cho cán bộ Văn phòng Điều phối của t�
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One move on the record page. ``form`` None: the button alone."""
+    """One move on the record page. ``form`` None: the button alone; ``page``: it has its own page.
+
+    ``done`` may name ``row``, ``unit`` and ``ahead``, the round a proposal is in time for.
+    """
 
     move: str
     perm: str
@@ -37,6 +40,7 @@ class Action:
     form: type[forms.Form] | None = None
     icon: str = ""
     kind: str = ""
+    page: bool = False
 
     def bound(self, dossier: Dossier, data: QueryDict | None) -> forms.Form:
         """The form of the move, with what was sent if anything was."""
@@ -61,7 +65,7 @@ ACTIONS: dict[str, Action] = {
             PRODUCER_OR_COMMUNE,
             "evaluations:dossier_submit",
             "Nộp hồ sơ",
-            "Đã nộp hồ sơ cho {unit}, phiếu số {row.commune_receipt}",
+            "Đã nộp hồ sơ cho {unit}, phiếu số {row.commune_receipt}. {ahead}",
             services.file_dossier,
             icon="send",
         ),
@@ -71,7 +75,7 @@ ACTIONS: dict[str, Action] = {
             COMMUNE,
             "evaluations:dossier_propose",
             "Gửi đề nghị lên tỉnh",
-            "Đã gửi đề nghị đánh giá lên tỉnh",
+            "Đã gửi đề nghị đánh giá lên tỉnh. {ahead}",
             services.propose_dossier,
             icon="send",
         ),
@@ -83,7 +87,7 @@ ACTIONS: dict[str, Action] = {
             "Trả chủ thể bổ sung",
             "Đã trả hồ sơ cho chủ thể bổ sung",
             services.return_dossier,
-            form=ReasonForm,
+            page=True,
             icon="arrow-left",
             kind="alt",
         ),
@@ -126,7 +130,7 @@ ACTIONS: dict[str, Action] = {
             "Yêu cầu bổ sung",
             "Đã yêu cầu xã, phường và chủ thể bổ sung",
             services.ask_supplement,
-            form=ReasonForm,
+            page=True,
             icon="arrow-left",
             kind="alt",
         ),

@@ -280,12 +280,15 @@ def assessment_docx(facts: Facts, *, draft: bool) -> bytes:
 
 def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     """The commune's letter (Đ6.2.a): no form is printed, so a công văn naming what goes along."""
+    items = facts["items"]
+    alone = len(items) == 1
     paper = WordPaper(name=f"Văn bản đề nghị – {facts['product']}", author=facts["body"])
     _draft(paper, draft, "chưa gửi")
     paper.letterhead(
         body=facts["body"],
         number=facts["letter_number"],
-        about=f"đề nghị đánh giá, phân hạng sản phẩm OCOP cho sản phẩm {facts['product']}",
+        about="đề nghị đánh giá, phân hạng sản phẩm OCOP"
+        + (f" cho sản phẩm {facts['product']}" if alone else ""),
         place=facts["place"],
         date=facts["date"],
     )
@@ -293,13 +296,24 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     paper.line(
         "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ,"
         f" Ủy ban nhân dân {facts['commune']} đã kiểm tra thành phần hồ sơ và đánh giá các nội dung"
-        f" theo Điều 7 đối với sản phẩm {facts['product']} của {facts['producer']}."
+        + (
+            f" theo Điều 7 đối với sản phẩm {facts['product']} của {facts['producer']}."
+            if alone
+            else f" theo Điều 7 đối với {len(items)} sản phẩm dưới đây."
+        )
     )
+    if not alone:
+        paper.table(
+            ("Sản phẩm", "Chủ thể", "Mẫu số 03"),
+            [(item["product"], item["producer"], item["report_number"]) for item in items],
+            widths=(65, 65, 35),
+        )
     paper.line(
         f"Ủy ban nhân dân {facts['commune']} đề nghị Ủy ban nhân dân {facts['province']} đánh giá,"
-        " phân hạng sản phẩm nêu trên. Hồ sơ gửi kèm (Điều 6.2) gồm:"
+        f" phân hạng {'sản phẩm' if alone else 'các sản phẩm'} nêu trên. Hồ sơ gửi kèm (Điều 6.2)"
+        f"{'' if alone else ', mỗi sản phẩm,'} gồm:"
     )
-    number = f" số {facts['number']}" if facts["number"] else ""
+    number = f" số {facts['number']}" if facts["number"] and alone else ""
     enclosed = [
         f"Báo cáo đánh giá một số nội dung của hồ sơ (Mẫu số 03){number};",
         "Hồ sơ sản phẩm của chủ thể (Mẫu số 01, Mẫu số 02 và tài liệu minh chứng);",
@@ -312,6 +326,10 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     paper.signature(
         f"T.M {facts['body']}",
         name=facts["signer_name"],
-        recipients=("Như trên", facts["producer"], "Lưu: VT"),
+        recipients=(
+            "Như trên",
+            *dict.fromkeys(item["producer"] for item in items),
+            "Lưu: VT",
+        ),
     )
     return paper.content()

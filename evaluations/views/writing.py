@@ -64,7 +64,7 @@ def refused(
     *,
     code: str,
     fields: Mapping[str, Iterable[str]] | None = None,
-    version: int | None = None,
+    version: int | str | None = None,
     other: Iterable[Mapping[str, Any]] = (),
 ) -> JsonResponse:
     """Why it was not saved: 422 for what was typed, 409 for where the dossier stands."""

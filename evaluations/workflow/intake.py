@@ -165,6 +165,34 @@ LINES: tuple[Line, ...] = (
 )
 BY_ITEM = {line.item: line for line in LINES}
 
+# Which line a finding of the co-pilot (evaluations.advising) is shown at.
+HINTS: dict[str, str] = {
+    "registration_empty": "form01",
+    "samples_few": "samples",
+    "report_empty": "report_results",
+    "scores_none": "report_scores",
+    "scores_faulty": "report_scores",
+    "organisation_differs": "report_scores",
+    "papers_none": "annex",
+    "paper_unreadable": "annex",
+    "photo_missing": "annex",
+    "paper_not_renewed": "renewed",
+    "form_differs": "names",
+    "report_differs": "names",
+    "forms_differ": "names",
+    "paper_holder": "names",
+    "paper_tax_code": "names",
+    "paper_product": "names",
+    "business_number": "names",
+    "gate_near": "gates",
+    "gate_conditions": "gates",
+    "gate_declaration": "gates",
+    "paper_ended": "validity",
+    "paper_withdrawn": "validity",
+    "below_three": "evidence",
+    "score_unproved": "evidence",
+}
+
 
 def lines_for(kind: str, *, samples: bool) -> list[Line]:
     """The lines of a dossier of this kind; ``samples``: its product set hands in samples (6-05)."""

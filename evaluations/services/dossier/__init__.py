@@ -1,6 +1,10 @@
 """Moves of a dossier, by who makes them; nothing else writes its state."""
 
-from evaluations.services.dossier.commune import answer_supplement, propose_dossier
+from evaluations.services.dossier.commune import (
+    answer_supplement,
+    propose_dossier,
+    propose_dossiers,
+)
 from evaluations.services.dossier.council import (
     conclude,
     decide,
@@ -27,6 +31,7 @@ __all__ = [
     "lock_dossier",
     "not_recognise",
     "propose_dossier",
+    "propose_dossiers",
     "put_in_session",
     "receive_dossier",
     "reply_points",

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from accounts.models import User
+from common.errors import DomainError
+from common.text import normalise
 from documents.services import canonical_json, snapshot_digest
 from evaluations.enums import DossierMove
 from evaluations.models import CommuneAssessment, Dossier
@@ -13,8 +16,9 @@ from evaluations.notices import dossier as notices
 from evaluations.selectors.dossier import assessment_missing, province_people
 from evaluations.selectors.papers import assessment_snapshot
 from evaluations.selectors.requests import unanswered
-from evaluations.services.dossier.moving import freeze, make, tell
+from evaluations.services.dossier.moving import each_of, freeze, lock_dossier, make, tell
 from evaluations.services.dossier.replies import close_request
+from evaluations.workflow.dossier import DOSSIER_MOVES
 
 
 @transaction.atomic
@@ -42,6 +46,43 @@ def propose_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
     assessment.save(update_fields=["snapshot", "digest", "updated_at"])
     tell(row, people=province_people(row, on=on), letter=notices.proposed(row, on=on), actor=actor)
     return row
+
+
+@transaction.atomic
+def propose_dossiers(
+    *,
+    dossiers: Iterable[Dossier],
+    letter_number: str,
+    signer: str,
+    actor: User,
+    on: dt.date,
+) -> list[Dossier]:
+    """Send several dossiers of a commune up with one letter: all of them or none (Đ6.2.a).
+
+    The number and the signer of the letter are written into each Mẫu số 03; one that names its
+    own signer keeps it.
+
+    Raises:
+        DomainError: ``invalid`` for no dossier, no number or dossiers of several communes; as
+            :func:`propose_dossier`, the product named.
+    """
+    rows = list(dossiers)
+    number, signer = normalise(letter_number), normalise(signer)
+    if not number:
+        fault = "Ghi số văn bản đề nghị"
+        raise DomainError(fault, code="invalid", fields={"letter_number": [fault]})
+    if len({row.unit_id for row in rows}) > 1:
+        raise DomainError("Một văn bản đề nghị chỉ gồm hồ sơ của một xã, phường", code="invalid")
+
+    def act(row: Dossier) -> Dossier:
+        locked = lock_dossier(row)
+        if locked.state in DOSSIER_MOVES[DossierMove.PROPOSE].sources:
+            written = CommuneAssessment.objects.filter(dossier=locked)
+            written.update(letter_number=number)
+            written.filter(signer="").update(signer=signer)
+        return propose_dossier(dossier=row, actor=actor, on=on)
+
+    return each_of(rows, act)
 
 
 @transaction.atomic
