@@ -12,7 +12,7 @@ from audit.selectors import timeline
 from audit.services import record
 from common.errors import DomainError
 from producers.enums import MergePart, ProducerVerb
-from producers.models import HeldCertificate, Producer, ProducerMember, ProductionSite
+from producers.models import HeldCertificate, Paper, Producer, ProducerMember, ProductionSite
 from producers.selectors import same_papers, same_products
 from producers.services.checks import check, tidy
 from producers.signals import producer_changed, producer_merged, producer_split
@@ -40,14 +40,16 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 
 # What goes over, by the names under which the audit entry keeps the keys.
-_SITES, _PAPERS, _PEOPLE = (
+_SITES, _PAPERS, _VAULT, _PEOPLE = (
     "producers.productionsite",
     "producers.heldcertificate",
+    "producers.paper",
     "producers.producermember",
 )
 _MOVING: dict[str, Any] = {
     _SITES: ProductionSite,
     _PAPERS: HeldCertificate,
+    _VAULT: Paper,
     _PEOPLE: ProducerMember,
 }
 
@@ -64,7 +66,8 @@ def merge_producers(
 ) -> Producer:
     """Make ``absorb`` part of ``keep``; the parts in ``take`` (:class:`MergePart`) come from it.
 
-    Sites, held certificates, people and, by ``producer_merged``, the products go over to ``keep``.
+    Sites, held certificates, papers of the vault, people and, by ``producer_merged``, the products
+    go over to ``keep``.
     ``absorb`` stays with ``merged_into`` set and holds what ``keep`` had in the parts taken, so
     that :func:`split_producer` can give them back and the audit chain need not know them.
     ``seen`` is :func:`stamp_of` of what the person compared.
@@ -184,10 +187,14 @@ def _move(keep: Producer, absorb: Producer) -> dict[str, list[int]]:
     ours = ProducerMember.objects.filter(producer=keep)
     same = Q(user=OuterRef("user")) & (Q(valid_to=None) | Q(valid_from=OuterRef("valid_from")))
     members = ProducerMember.objects.filter(producer=absorb).exclude(Exists(ours.filter(same)))
+    # A file stands in a vault once: a paper that ``keep`` has too stays behind.
+    standing = Paper.objects.filter(producer=keep, withdrawn_on=None).values("file")
+    vault = absorb.papers.exclude(withdrawn_on=None, file__in=standing)
     moved: dict[str, list[int]] = {}
     for name, rows in (
         (_SITES, absorb.sites.all()),
         (_PAPERS, absorb.held_certificates.all()),
+        (_VAULT, vault),
         (_PEOPLE, members),
     ):
         ids = list(rows.order_by("pk").values_list("pk", flat=True))

@@ -7,20 +7,22 @@ from django.urls import reverse
 from audit.models import AuditEntry
 from common.dates import today
 from common.errors import DomainError
+from documents.services import store_bytes
 from producers.enums import MergePart, ProducerKind, ProducerVerb
-from producers.models import Producer, ProducerMember
+from producers.models import Paper, Producer, ProducerMember
 from producers.selectors import memberships, visible_to
 from producers.services import (
     add_member,
     add_site,
     change_producer,
+    keep_paper,
     merge_producers,
     split_producer,
     stamp_of,
 )
 from tests.factories import accounts, communes
 from tests.factories.producers import ON, former_member, held, member, producer, site
-from tests.factories.products import product
+from tests.factories.products import picture, product
 
 pytestmark = pytest.mark.django_db
 TAX_CODE = "0100109106"
@@ -390,3 +392,24 @@ def test_the_tax_code_of_an_absorbed_entry_names_the_survivor() -> None:
     merge(keep, absorb)
     with pytest.raises(DomainError, match="đã gộp vào HTX Ba Làng"):
         producer("Hợp tác xã mới", tax_code=TAX_CODE)
+
+
+def test_papers_of_the_vault_go_over_and_come_back_but_a_file_both_have() -> None:
+    keep, absorb = producer("HTX Ba Làng"), producer("Hợp tác xã Ba Làng")
+    files = [
+        store_bytes(content=picture(size=(9, 9 + number)).read(), kind="image/jpeg")
+        for number in range(3)
+    ]
+    kept = {"kind": "other", "filename": "giay.jpg", "title": "Giấy", "actor": None}
+    ours = keep_paper(producer=keep, file=files[0], **kept)
+    same = keep_paper(producer=absorb, file=files[0], **kept)
+    theirs = keep_paper(producer=absorb, file=files[1], **kept)
+    once = keep_paper(producer=absorb, file=files[2], **kept)
+    Paper.objects.filter(pk=once.pk).update(withdrawn_on=ON, withdrawn_reason="Nhầm")
+    merge(keep, absorb)
+    assert set(keep.papers.all()) == {ours, theirs, once}
+    assert set(absorb.papers.all()) == {same}
+    absorb.refresh_from_db()
+    split_producer(absorbed=absorb, actor=accounts.outsider())
+    assert set(keep.papers.all()) == {ours}
+    assert set(absorb.papers.all()) == {same, theirs, once}
