@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 
 from accounts.models import User
 from audit.services import record
@@ -62,6 +64,11 @@ def address_of(
     return ", ".join(parts)
 
 
+@cache
+def _kind_label(kind: str, _language: str) -> str:
+    return str(ProducerKind(kind).label)
+
+
 def verify_url(code: str) -> str:
     """The address in the QR."""
     return f"{settings.PORTAL['base_url'].rstrip('/')}/xac-minh/{code}/"
@@ -105,7 +112,7 @@ def snapshot_of(
         "producer": {
             "name": product.producer.name,
             "code": product.producer.code,
-            "kind": str(ProducerKind(product.producer.kind).label),
+            "kind": _kind_label(product.producer.kind, get_language()),
             "address": address_of(product, unit, on=on, province=province),
         },
         "decision": {

@@ -23,16 +23,16 @@ def near(one: str, other: str) -> bool:
     if left == right:
         return True
     words, others = left.split(), right.split()
-    if _numbers(words) != _numbers(others):
-        return False
     if "".join(words) == "".join(others):
-        return True
+        return _numbers(words) == _numbers(others)
     if len(words) != len(others):
         return False
     different = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
     if len(different) != 1:
         return False
     a, b = different[0]
+    if _numbers(words) != _numbers(others):
+        return False
     if min(len(a), len(b)) < 2:
         return False
     allowed = 1 if max(len(a), len(b)) <= 4 else 2

@@ -95,6 +95,7 @@ def _shown(day: Day) -> str:
     return f"{day.on:%d/%m/%Y}" if day.on else f"năm {day.year}"
 
 
+@lru_cache(maxsize=8192)
 def fold_number(number: str) -> str:
     """The number for comparing: without case, accents and blanks."""
     return fold(_tidy(number)).replace(" ", "")

@@ -357,6 +357,8 @@ class Planner:
             return
         others = [other.row for other in self._lines_of[deed.product] if other is not draft]
         entries = self.picture.entries_of[deed.product] if isinstance(deed.product, int) else []
+        if not others and not entries:
+            return
         question = other_stars(draft.row, others)
         choices = [(NEW, f"Đúng là {draft.row.stars} sao, ghi dòng này", deed)]
         if question is None:

@@ -12,6 +12,7 @@ from certificates.services import (
     possible_ends,
     recording_fault,
 )
+from communes.models import AdministrativeUnit
 from communes.selectors import Gazetteer, Resolution
 from exchange.enums import FaultLevel
 from exchange.reading import RegisterRow
@@ -58,9 +59,11 @@ def change_fault(draft: Draft, entry: RegisterEntry, deed: Deed, picture: Pictur
     """Why the entry and its records can't be changed as ``deed`` says: a sentence, or None."""
     changed = {name: getattr(entry, name) for name in SAID}
     changed |= {name: getattr(draft.row, name) for name in deed.writes.get("entry", {})}
+    product = picture.products[entry.product_id]
     line = EntryLine(
-        product=picture.products[entry.product_id],
-        province=picture.products[entry.product_id].unit,
+        product=product,
+        # Whose decision it is doesn't matter here, and need not be read for each line.
+        province=AdministrativeUnit(pk=product.unit_id),
         printed={},
         fingerprint="",
         source="tệp",
@@ -68,7 +71,6 @@ def change_fault(draft: Draft, entry: RegisterEntry, deed: Deed, picture: Pictur
     )
     if fault := correction_fault(entry, line, acted=picture.acted):
         return fault
-    product = picture.products[entry.product_id]
     if name := deed.writes.get("product", {}).get("name"):
         others = picture.goods[product.producer_id].alike(name)
         if any(ref != product.pk for ref in others):

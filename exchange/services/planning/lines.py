@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from certificates.enums import EntryStatus
+from common.bulk import maker
 from common.dates import vn_date
 from common.text import fold
 from communes.selectors import Resolution
@@ -37,6 +38,19 @@ _PLAIN = (
     "round_year",
     "notes",
     "row_key",
+)
+
+_PLANNED = (
+    "row",
+    "outcome",
+    "reason",
+    "place",
+    "values",
+    "faults",
+    "options",
+    "product_id",
+    "producer_id",
+    "entry_id",
 )
 
 # A record: its key, or while it isn't there yet the name under which the lines of a file share it.
@@ -140,22 +154,23 @@ def line_of(draft: Draft, run: ImportRun) -> ImportLine:
     values["changes"] = base["changes"] if base else []
     values["choices"] = {value: deed.as_dict() for value, _label, deed in draft.choices}
     deed = draft.deed
-    return ImportLine(
-        run=run,
-        row=row.number,
-        outcome=draft.outcome,
-        reason=draft.reason,
-        place=place.outcome,
-        values=values,
-        faults=[
+    line: ImportLine = maker(ImportLine, _PLANNED)(
+        row.number,
+        draft.outcome,
+        draft.reason,
+        place.outcome,
+        values,
+        [
             {"column": fault.column, "level": fault.level, "text": fault.text}
             for fault in row.faults
         ],
-        options=[{"value": value, "label": label} for value, label, _deed in draft.choices],
-        product_id=_key(deed.product if deed else None),
-        producer_id=_key(deed.producer if deed else None),
-        entry_id=deed.entry if deed else None,
+        [{"value": value, "label": label} for value, label, _deed in draft.choices],
+        _key(deed.product if deed else None),
+        _key(deed.producer if deed else None),
+        deed.entry if deed else None,
     )
+    line.run = run
+    return line
 
 
 def apply_choice(line: ImportLine, choice: str) -> None:

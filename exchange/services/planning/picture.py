@@ -8,11 +8,16 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from certificates.enums import Origin
-from certificates.models import Certificate, CertificateAction, ExpiryNotice, RegisterEntry
+from certificates.models import (
+    Certificate,
+    CertificateAction,
+    Decision,
+    ExpiryNotice,
+    RegisterEntry,
+)
 from common.text import normalise
 from communes.enums import UnitLevel
-from communes.models import AdministrativeUnit
-from communes.selectors import Gazetteer
+from communes.selectors import Gazetteer, answers_for
 from exchange.reading.names import loose_key, near, producer_key, product_key
 from producers.models import Producer
 from products.models import Product
@@ -20,25 +25,37 @@ from products.models import Product
 M = TypeVar("M", bound=Model)
 
 
+# So few names are compared one by one: cheaper than finding out which can be near at all.
+_FEW = 8
+
+
 @dataclass(slots=True)
 class Names:
     """Names with what they belong to, found by their exact key or by being near."""
 
     exact: dict[str, list[int | str]] = field(default_factory=lambda: defaultdict(list))
+    _all: list[tuple[str, int | str]] = field(default_factory=list)
     _loose: dict[str, list[tuple[str, int | str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    # How many of all names are in ``_loose`` already.
+    _sorted: int = 0
 
     def add(self, key: str, name: str, ref: int | str) -> None:
         """Let ``ref`` be found under ``key`` and by names near ``name``."""
         if ref in self.exact[key]:
             return
         self.exact[key].append(ref)
-        for handle in _handles(name):
-            self._loose[handle].append((name, ref))
+        self._all.append((name, ref))
 
     def alike(self, name: str) -> list[int | str]:
         """What is called nearly so: accents aside, or one word misspelt."""
+        if len(self._all) <= _FEW and not any(near(name, other) for other, _ in self._all):
+            return []
+        for known in self._all[self._sorted :]:
+            for handle in _handles(known[0]):
+                self._loose[handle].append(known)
+        self._sorted = len(self._all)
         found = {
             ref: None
             for handle in _handles(name)
@@ -78,11 +95,10 @@ class Picture:
     unnamed: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
-def provinces_with(provinces: Iterable[int], gazetteer: Gazetteer) -> list[int]:
+def provinces_with(provinces: Iterable[int]) -> list[int]:
     """All records of provinces (keys), former ones too, that lie in ``provinces`` today."""
-    wanted = set(provinces)
-    ids = AdministrativeUnit.objects.filter(level=UnitLevel.PROVINCE).order_by()
-    return [pk for pk in ids.values_list("pk", flat=True) if gazetteer.province_today(pk) in wanted]
+    rows = answers_for(provinces).filter(level=UnitLevel.PROVINCE).order_by()
+    return list(rows.values_list("pk", flat=True))
 
 
 def lying_in(provinces: list[int], prefix: str = "") -> Q:
@@ -98,7 +114,7 @@ def lying_in(provinces: list[int], prefix: str = "") -> Q:
 
 def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     """What the register holds for ``provinces`` of today (keys)."""
-    records = provinces_with(provinces, gazetteer)
+    records = provinces_with(provinces)
     picture = Picture()
     merged_producers = _read(
         picture.producers, Producer.objects.filter(lying_in(records)).order_by("pk")
@@ -109,7 +125,7 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     _name_producers(picture, merged_producers, gazetteer)
     _name_products(picture, merged_products)
     entries = RegisterEntry.objects.filter(lying_in(records, "product__")).order_by("pk")
-    for entry in entries.select_related("certificate"):
+    for entry in entries:
         # What a merged product had word for word like the survivor stays with it, and is said once.
         if entry.product_id not in picture.products:
             continue
@@ -118,7 +134,10 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
         picture.by_code[entry.code] = entry
         picture.entries_of[entry.product_id].append(entry)
     certificates = Certificate.objects.filter(lying_in(records, "product__")).order_by("pk")
-    for certificate in certificates.select_related("decision").defer("snapshot"):
+    # One decision stands for many certificates.
+    decisions = Decision.objects.filter(pk__in=certificates.order_by().values("decision")).in_bulk()
+    for certificate in certificates.defer("snapshot"):
+        certificate.decision = decisions.get(certificate.decision_id or 0)
         picture.certificates[certificate.code] = certificate
         picture.certificates_of[certificate.product_id].append(certificate)
     scope = lying_in(records, "certificate__product__")

@@ -14,7 +14,7 @@ from common.bulk import insert_rows
 from common.dates import now, today
 from common.errors import DomainError
 from common.workflow import require
-from communes.selectors import Gazetteer
+from communes.selectors import Gazetteer, successors
 from documents.services.files import read_bytes
 from exchange import notices
 from exchange.enums import RunMove
@@ -70,7 +70,7 @@ def make_plan(run: ImportRun, content: bytes) -> Plan:
     )
     gazetteer = Gazetteer.load(on=on)
     # Read before the register is: what changes in between makes the plan old, never wrong.
-    stamp = register_stamp(run, gazetteer)
+    stamp = register_stamp(run)
     province = gazetteer.province_today(run.unit_id) if run.unit_id else None
     drafts = _drafts(reading.rows, gazetteer.full_name(province) if province else "", gazetteer)
     named = {draft.place.province for draft in drafts if draft.place.province is not None}
@@ -169,13 +169,12 @@ def _fail(run: ImportRun, error: DomainError) -> ImportRun:
     return row
 
 
-def register_stamp(run: ImportRun, gazetteer: Gazetteer | None = None) -> str:
+def register_stamp(run: ImportRun) -> str:
     """What the register of the import's province looks like now; changes with any change of it."""
-    gazetteer = gazetteer or Gazetteer.load(on=today())
     scopes: dict[str, Q] = {"": Q(), "product__": Q(), "certificate__product__": Q()}
-    if run.unit_id:
-        province = gazetteer.province_today(run.unit_id)
-        records = provinces_with([province] if province else [], gazetteer)
+    if run.unit is not None:
+        current = [unit.pk for unit in successors(run.unit, on=today())]
+        records = provinces_with(current if len(current) == 1 else [])
         scopes = {prefix: lying_in(records, prefix) for prefix in scopes}
     seen = [
         rows.order_by().aggregate(number=Count("pk"), last=Max("pk"), moment=Max(moment))
