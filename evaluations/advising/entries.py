@@ -64,13 +64,13 @@ def _outside_window(facts: Facts) -> Iterator[Hit]:
         return
     fault = too_early(facts.today, facts.expires_on) or too_late(facts.today, facts.expires_on)
     if fault:
-        yield Hit(fault)
+        yield Hit(fault, remedy="Nộp trong thời hạn này, hoặc lập hồ sơ đăng ký lần đầu")
 
 
 def _late_but_let_pass(facts: Facts) -> Iterator[Hit]:
     told = late_warning(facts.today, facts.expires_on) if _is_new_rerating(facts) else None
     if told:
-        yield Hit(told)
+        yield Hit(told, remedy="Nộp càng sớm càng tốt, giấy chứng nhận chỉ được kéo dài có hạn")
 
 
 RULES = (

@@ -63,8 +63,8 @@ def fix_items(
 
 
 def _why(finding: Finding) -> str:
-    told = f"{finding.remedy}." if finding.remedy else ""
-    return f"{told} {finding.reference}".strip()
+    beside = f" ({finding.reference})" if finding.reference else ""
+    return f"{finding.remedy or 'Căn cứ'}{beside}."
 
 
 def _place(dossier: Dossier, finding: Finding, *, writes: bool) -> tuple[str, str]:
@@ -122,7 +122,11 @@ def star_cards(dossier: Dossier, *, writes: bool) -> list[dict[str, Any]]:
     """
     sheet = parsed(dossier.sheet)
     linked = writes and dossier.state in FORMS_OPEN
-    return [_card(dossier, sheet, path, linked=linked) for path in paths_of(dossier)]
+    paths = paths_of(dossier)
+    ahead = next((path.star for path in paths if not path.reached), None)
+    return [
+        {**_card(dossier, sheet, path, linked=linked), "open": path.star == ahead} for path in paths
+    ]
 
 
 def next_star(dossier: Dossier) -> StarPath | None:
