@@ -24,7 +24,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
 # Characters that XML 1.0 cannot hold, however they came into a text.
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-_PAGE_WIDTH = 165  # millimetres between the margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,10 @@ def _property(parent: Any, name: str, **values: str) -> Any:
 
 
 def _rule(paragraph: Any, *, side: int) -> None:
-    """A thin line under ``paragraph``, ``side`` millimetres in from both edges."""
+    """Make the empty ``paragraph`` a thin line, ``side`` millimetres in from both edges."""
     frame = paragraph.paragraph_format
     frame.left_indent = frame.right_indent = Mm(side)
+    frame.space_after, frame.line_spacing = Pt(4), Pt(3)
     borders = _property(paragraph._p.get_or_add_pPr(), "w:pBdr")  # noqa: SLF001 -- no public way
     _property(borders, "w:bottom", val="single", sz="6", space="1", color="000000")
 
@@ -135,8 +135,9 @@ class WordPaper:
         first.paragraph_format.space_after = Pt(0)
         _line(first, [bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")], size - 0.5)
         second = self._paragraph(place)
+        second.paragraph_format.space_after = Pt(0)
         _line(second, [bold("Độc lập - Tự do - Hạnh phúc")], size + 0.5)
-        _rule(second, side=side)
+        _rule(self._paragraph(place), side=side)
 
     def letterhead(
         self,
@@ -152,10 +153,9 @@ class WordPaper:
         left, right = self._columns(66, 99)
         for line in agency_lines(parent) if parent else ():
             self._head_line(left, Run(line.upper()), 12.5)
-        lines = agency_lines(body)
-        for line in lines:
-            last = self._head_line(left, bold(line.upper()), 13)
-        _rule(last, side=20)
+        for line in agency_lines(body):
+            self._head_line(left, bold(line.upper()), 13)
+        _rule(self._paragraph(left), side=20)
         if number:
             self._head_line(left, Run(f"Số: {number}"), 13)
         if about:
@@ -167,7 +167,7 @@ class WordPaper:
 
     def _head_line(self, cell: Any, piece: Run, size: float) -> Any:
         made = _line(self._paragraph(cell), [piece], size)
-        made.paragraph_format.space_after = Pt(2)
+        made.paragraph_format.space_after = Pt(0)
         return made
 
     def title(self, name: str, *subject: str) -> None:
@@ -185,6 +185,7 @@ class WordPaper:
         """A part of the paper, kept with what follows."""
         made = _line(self._paragraph(align="left"), [bold(text)])
         made.paragraph_format.space_before, made.paragraph_format.keep_with_next = Pt(8), True
+        made.paragraph_format.first_line_indent = Mm(10)
 
     def line(self, *pieces: Piece, indent: bool = True, align: str = "justify") -> None:
         """One paragraph."""
@@ -206,10 +207,12 @@ class WordPaper:
         *,
         widths: Sequence[int],
         above: str = "",
+        numbers: Sequence[str] = (),
     ) -> None:
         """A ruled table; its head repeats on every page. ``widths`` in millimetres.
 
-        A cell is a text or a sequence of pieces; ``above`` is a first row across all columns.
+        A cell is a text or a sequence of pieces; ``above`` is a first row across all columns;
+        ``numbers`` names the columns whose cells stand at the right.
         """
         table = self._document.add_table(rows=0, cols=len(head), style="Table Grid")
         table.autofit = False
@@ -222,10 +225,22 @@ class WordPaper:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         for row in rows:
             self._row(table, row, repeat=False)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=False):
-                cell.width = Mm(width)
+        self._widen(table, widths)
+        for row in table.rows[1 + bool(above) :]:
+            for cell, text in zip(row.cells, head, strict=True):
+                if text in numbers:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._paragraph(align="left").paragraph_format.space_after = Pt(0)
+
+    @staticmethod
+    def _widen(table: Any, widths: Sequence[int]) -> None:
+        """Word reads the width of a cell, others that of the column: say both."""
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                if cell.grid_span == 1:
+                    cell.width = Mm(width)
 
     @staticmethod
     def _row(table: Any, texts: Sequence[Sequence[Piece] | str], *, repeat: bool) -> Any:
@@ -237,7 +252,7 @@ class WordPaper:
         cells = row.cells
         for cell, text in zip(cells, texts, strict=False):
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
             _line(paragraph, [text] if isinstance(text, str) else text, 12)
         return cells
 
@@ -246,8 +261,7 @@ class WordPaper:
         table = self._document.add_table(rows=1, cols=len(widths))
         table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
         _property(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001 -- as above
-        for cell, width in zip(table.rows[0].cells, widths, strict=True):
-            cell.width = Mm(width)
+        self._widen(table, widths)
         return list(table.rows[0].cells)
 
     @staticmethod
@@ -266,7 +280,12 @@ class WordPaper:
         day: str = "",
         recipients: Sequence[str] = (),
     ) -> None:
-        """Nơi nhận left, the signature right: day, who signs in capitals, room to sign, name."""
+        """Nơi nhận left, the signature right: day, who signs in capitals, room to sign, name.
+
+        It takes the paragraph before it along: no page holds a signature alone.
+        """
+        if self._document.paragraphs:
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         left, right = self._columns(75, 90)
         _line(
             left.paragraphs[0], [Run("Nơi nhận:", bold=True, italic=True)] if recipients else [], 12
@@ -276,7 +295,7 @@ class WordPaper:
             made = _line(left.add_paragraph(), [f"- {one}{end}"], 11)
             made.paragraph_format.space_after = Pt(0)
         lines = [italic(day)] if day else []
-        lines += [bold(line.upper()) for line in title]
+        lines += [bold(line.upper()) for one in title for line in agency_lines(one)]
         lines += [Run(hint, italic=True, size=12)] if hint else []
         for line in [*lines, Run("\n\n\n"), bold(name)]:
             made = _line(self._paragraph(right), [line])

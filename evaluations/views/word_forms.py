@@ -221,7 +221,8 @@ def _scores(paper: WordPaper, facts: Facts) -> None:
         paper.table(
             ("Tiêu chí, kết quả, thuyết minh, tài liệu minh chứng", "Điểm"),
             [_score_row(row) for row in facts["scores"] if row["part"] == part["code"]],
-            widths=(143, 22),
+            widths=(145, 20),
+            numbers=("Điểm",),
             above=f"{part['code']}. {part['name']} (tối đa {part['max']} điểm)",
         )
 
@@ -283,7 +284,6 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     items = facts["items"]
     alone = len(items) == 1
     paper = WordPaper(name=f"Văn bản đề nghị – {facts['product']}", author=facts["body"])
-    _draft(paper, draft, "chưa gửi")
     paper.letterhead(
         body=facts["body"],
         number=facts["letter_number"],
@@ -292,6 +292,7 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
         place=facts["place"],
         date=facts["date"],
     )
+    _draft(paper, draft, "chưa gửi")
     paper.line(f"Kính gửi: Ủy ban nhân dân {facts['province']}", indent=False, align="center")
     paper.line(
         "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ,"
