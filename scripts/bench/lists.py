@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -39,6 +40,8 @@ def measure(office: Office) -> Iterator[Figure]:
         fill_up(office, size)
         for name, counts in found.items():
             counts.append(statements(partial(_get, client, reverse(name))))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does some minutes after an import
     floors = {}
     for name, (label, model) in LISTS.items():
         if model not in floors:
