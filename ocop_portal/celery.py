@@ -18,6 +18,11 @@ app.conf.beat_schedule = {
         "task": "certificates.flag_expiring",
         "schedule": crontab(hour=5, minute=30),
     },
+    # Late or twice does no harm: the ledger knows what was sent, only the newest step is.
+    "remind-deadlines": {
+        "task": "evaluations.remind_deadlines",
+        "schedule": crontab(hour=6, minute=30),
+    },
     # A change of units that was loaded before its day takes effect on it.
     "follow-changed-units": {
         "task": "products.refresh_places",

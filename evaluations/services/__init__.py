@@ -3,6 +3,7 @@
 from evaluations.services.criteria import load_reference, load_sheet, publish_sheet
 from evaluations.services.dossier import conclude, decide, forward, not_recognise, put_in_session
 from evaluations.services.intake import open_dossier
+from evaluations.services.reminding import remind_deadlines
 
 __all__ = [
     "conclude",
@@ -14,4 +15,5 @@ __all__ = [
     "open_dossier",
     "publish_sheet",
     "put_in_session",
+    "remind_deadlines",
 ]

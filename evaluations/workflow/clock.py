@@ -292,6 +292,19 @@ def standing(
     return Standing(on, state, station, since, until, source, left, clock)
 
 
+def reminder_step(there: Standing) -> int | None:
+    """The newest step of the reminders that ``there`` has come to, None before the first.
+
+    Working days before the end (:data:`REMINDERS`), then weeks overdue as -1, -2, …: the first
+    on the day after the end.
+    """
+    if there.until is None or there.left is None:
+        return None
+    if there.overdue:
+        return -1 - ((there.on - there.until).days - 1) // 7
+    return min((step for step in REMINDERS if there.left <= step), default=None)
+
+
 _Until = tuple[dt.date | None, str, Clock | None]
 
 
