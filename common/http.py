@@ -8,8 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import is_aware, localtime
 
 from common.dates import today
@@ -62,6 +69,13 @@ def show_refusal(form: BaseForm, error: DomainError) -> None:
             form.add_error(name, text)
     if not known:
         form.add_error(None, error.message)
+
+
+def sent_on(request: HttpRequest, url: str) -> HttpResponse:
+    """Go to ``url``; a script that showed the progress of sending is told where to go."""
+    if request.headers.get("x-requested-with") == "fetch":
+        return JsonResponse({"url": url})
+    return redirect(url)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -206,6 +206,8 @@ class EvaluationVerb(TextChoices):
     DOSSIER_SAVED = "dossier.saved", _("Lưu hồ sơ")
     PAPER_ADDED = "dossier.paper_added", _("Thêm giấy tờ")
     PAPER_REMOVED = "dossier.paper_removed", _("Bỏ giấy tờ")
+    PAPER_TAGGED = "dossier.paper_tagged", _("Gắn giấy tờ với tiêu chí")
+    PAPER_SWAPPED = "dossier.paper_swapped", _("Đổi sang bản mới của giấy tờ")
     DOSSIER_FILED = "dossier.filed", _("Nộp hồ sơ")
     DOSSIER_RETURNED = "dossier.returned", _("Trả hồ sơ bổ sung")
     ASSESSMENT_SAVED = "dossier.assessment_saved", _("Lưu đánh giá của xã")

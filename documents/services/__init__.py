@@ -12,7 +12,7 @@ from documents.services.issuing import canonical_json, issue_document, next_numb
 from documents.services.pages import page_count, page_pictures
 from documents.services.photos import SMALL_SIDE, plain_photo
 from documents.services.rendering import check_engine, qr_data_uri, render_pdf
-from documents.services.scanning import MOST_PHOTOS, are_photos, store_photos
+from documents.services.scanning import MOST_PHOTOS, are_photos, paper_rules, store_photos
 
 __all__ = [
     "DOCX",
@@ -30,6 +30,7 @@ __all__ = [
     "next_number",
     "page_count",
     "page_pictures",
+    "paper_rules",
     "plain_photo",
     "qr_data_uri",
     "render_pdf",

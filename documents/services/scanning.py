@@ -33,6 +33,17 @@ _MOST_POINTS = 120_000_000
 _SPOOL = 4 * _MB
 
 
+def paper_rules() -> dict[str, Any]:
+    """What a page needs to say beside the field for a paper's files."""
+    return {
+        # Any picture: an iPhone then hands over JPG, and a phone offers its camera.
+        "accept": ".pdf,application/pdf,image/*",
+        "max_bytes": settings.PAPER_MAX_BYTES,
+        "photo_bytes": settings.UPLOAD_MAX_BYTES,
+        "most_photos": MOST_PHOTOS,
+    }
+
+
 def are_photos(uploads: "Sequence[UploadedFile[Any]]") -> bool:
     """Whether the files are to be pages of one paper: several, or one that only a phone makes."""
     suffixes = [PurePosixPath(str(upload.name or "").lower()).suffix for upload in uploads]

@@ -5,18 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
-from documents.enums import EXTENSIONS
 from evaluations.enums import DossierKind
 from evaluations.models import EvaluationRound
-from evaluations.rating import Criterion, Sheet
+from evaluations.rating import Criterion
 from evaluations.workflow.forms26 import CHOICE, COUNT, DATE, LONG, TEXT_MAX, TICKS, Entry
-from producers.enums import PaperKind
-
-ACCEPTED_FILES = ",".join(name for names in EXTENSIONS.values() for name in names)
 
 
 def _field(entry: Entry) -> forms.Field:
@@ -157,44 +152,6 @@ class AcceptForm(forms.Form):
     ) -> None:
         super().__init__(data)
         cast("RoundChoice", self.fields["round"]).queryset = rounds
-
-
-class PaperForm(forms.Form):
-    """One paper: a form of its own, so a refused file costs nothing else."""
-
-    use_required_attribute = False
-    file = forms.FileField(
-        label="Tệp",
-        help_text="PDF hoặc ảnh JPG, PNG",
-        allow_empty_file=True,  # the service says it in the house's words
-        error_messages={"required": "Chọn tệp cần thêm"},
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ACCEPTED_FILES, "data-max-bytes": settings.UPLOAD_MAX_BYTES}
-        ),
-    )
-    kind = forms.ChoiceField(label="Loại giấy tờ", choices=PaperKind.choices)
-    title = forms.CharField(
-        label="Tên giấy tờ",
-        help_text="Để trống thì lấy tên của loại giấy tờ",
-        required=False,
-        max_length=200,
-    )
-    criteria = forms.MultipleChoiceField(
-        label="Chứng minh cho tiêu chí", required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(
-        self,
-        data: MultiValueDict[str, str] | None = None,
-        files: Any = None,
-        *,
-        sheet: Sheet,
-        chosen: list[str] | None = None,
-    ) -> None:
-        super().__init__(data, files, initial={"criteria": chosen or []})
-        cast("forms.ChoiceField", self.fields["criteria"]).choices = [
-            (criterion.code, f"{criterion.code} {criterion.name}") for criterion in sheet.criteria
-        ]
 
 
 # --- the self-score: drawn from the sheet, not from Django fields ------------------------------

@@ -92,6 +92,16 @@ def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
                 "filename": paper.filename,
                 "sha256": paper.file.digest,
                 "size": paper.file.size,
+                "pages": paper.paper.pages,
+                "number": paper.paper.number,
+                "issuer": paper.paper.issuer,
+                "issued_on": paper.paper.issued_on,
+                "valid_until": paper.paper.valid_until,
+                "holder": paper.paper.holder,
+                "holder_address": paper.paper.holder_address,
+                "holder_tax_code": paper.paper.holder_tax_code,
+                "product_name": paper.paper.product_name,
+                "withdrawn_on": paper.paper.withdrawn_on,
                 "criteria": paper.criteria,
             }
             for paper in papers_in_order(dossier)

@@ -5,6 +5,7 @@ from evaluations.views import check, commune, dossiers, files, listing, papers, 
 from evaluations.views.dossiers import MOVE_VIEWS
 
 _ONE = "ho-so/<str:code>/"
+_PAPER = f"{_ONE}giay-to/<str:paper>/"
 
 urlpatterns = [
     path("ho-so/", listing.dossier_list, name="dossier_list"),
@@ -15,12 +16,16 @@ urlpatterns = [
     path(f"{_ONE}bao-cao/", producer.dossier_report, name="dossier_report"),
     path(f"{_ONE}tu-cham/", scores.dossier_scores, name="dossier_scores"),
     path(f"{_ONE}giay-to/", papers.dossier_papers, name="dossier_papers"),
-    path(f"{_ONE}giay-to/<str:paper>/", files.dossier_paper, name="dossier_paper"),
+    path(f"{_ONE}giay-to/chon/", papers.dossier_papers_choose, name="dossier_papers_choose"),
+    path(_PAPER, papers.dossier_paper, name="dossier_paper"),
+    path(f"{_PAPER}tieu-chi/", papers.dossier_paper_tag, name="dossier_paper_tag"),
+    path(f"{_PAPER}ban-moi/", papers.dossier_paper_newer, name="dossier_paper_newer"),
     path(
-        f"{_ONE}giay-to/<str:paper>/bo/",
-        papers.dossier_paper_remove,
-        name="dossier_paper_remove",
+        f"{_PAPER}trang/<int:number>/",
+        papers.dossier_paper_picture,
+        name="dossier_paper_picture",
     ),
+    path(f"{_PAPER}bo/", papers.dossier_paper_remove, name="dossier_paper_remove"),
     path(f"{_ONE}kiem-tra/", check.dossier_check, name="dossier_check"),
     path(f"{_ONE}danh-gia/", commune.dossier_assessment, name="dossier_assessment"),
     path(f"{_ONE}mau-01.pdf", files.dossier_form_01, name="dossier_form_01"),

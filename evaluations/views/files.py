@@ -1,14 +1,14 @@
-"""Papers of a dossier and the printed forms; every byte goes through the dossier's check."""
+"""The printed forms of a dossier; every byte goes through the dossier's check."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from common.dates import today
 from common.http import get_visible
-from documents.services import DOCX, render_pdf, stream
+from documents.services import DOCX, render_pdf
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.letters import letter_facts
@@ -25,15 +25,6 @@ from evaluations.workflow.forms26 import GENDERS, printed_ticks
 def _visible(request: HttpRequest, code: str) -> Dossier:
     rows = selectors.for_record(selectors.visible_to(request.user, on=today()))
     return get_visible(rows, code=code)
-
-
-@login_required
-@require_GET
-def dossier_paper(request: HttpRequest, code: str, paper: str) -> FileResponse:
-    """``?xem=1`` opens it in the page instead of saving it."""
-    dossier = get_visible(selectors.visible_to(request.user, on=today()), code=code)
-    row = get_visible(dossier.papers.all(), code=paper)
-    return stream(row.file, filename=row.filename, inline="xem" in request.GET)
 
 
 def answer(content: bytes, filename: str) -> HttpResponse:

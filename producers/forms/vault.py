@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from common.filtering import FilterForm
 from producers.enums import PaperKind
@@ -11,8 +10,6 @@ from producers.models import Paper
 from producers.selectors import PAPER_FACTS
 
 _NO_DAY = "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"
-# Any picture: an iPhone then hands over JPG, and a phone offers its camera.
-ACCEPTED = ".pdf,application/pdf,image/*"
 
 
 class PaperFilterForm(FilterForm):
@@ -51,15 +48,6 @@ class UploadForm(forms.Form):
     def clean_kind(self) -> str:
         """Left out: a paper of no row of Mẫu số 02; nothing is lost for want of a kind."""
         return self.cleaned_data["kind"] or PaperKind.OTHER
-
-    @staticmethod
-    def rules() -> dict[str, Any]:
-        """What the file field of the page needs to know."""
-        return {
-            "accept": ACCEPTED,
-            "max_bytes": settings.PAPER_MAX_BYTES,
-            "photo_bytes": settings.UPLOAD_MAX_BYTES,
-        }
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:

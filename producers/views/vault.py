@@ -8,17 +8,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.dates import today
 from common.errors import DomainError
-from common.http import get_visible, need, page_of, show_refusal, table_response, wanted_table
+from common.http import (
+    get_visible,
+    need,
+    page_of,
+    sent_on,
+    show_refusal,
+    table_response,
+    wanted_table,
+)
 from common.middleware import own_address, takes_papers
 from common.spreadsheets import Column
-from documents.services import MOST_PHOTOS, stream
+from documents.services import paper_rules, stream
 from producers import selectors, services
 from producers.forms import PaperDetailsForm, PaperFilterForm, UploadForm, WithdrawPaperForm
 from producers.models import Paper, Producer
@@ -133,17 +141,10 @@ def _received(request: HttpRequest, paper: Paper, *, known: bool) -> HttpRespons
     return sent_on(request, _url("paper_edit", paper))
 
 
-def sent_on(request: HttpRequest, url: str) -> HttpResponse:
-    """Go to ``url``; a script that showed the progress of sending is told where to go."""
-    if request.headers.get("x-requested-with") == "fetch":
-        return JsonResponse({"url": url})
-    return redirect(url)
-
-
 def _upload_page(
     request: HttpRequest, form: Form, context: dict[str, Any], status: int
 ) -> HttpResponse:
-    told = {**context, **UploadForm.rules(), "most_photos": MOST_PHOTOS, "form": form}
+    told = {**context, **paper_rules(), "form": form}
     return render(request, "producers/paper_add.html", told, status=status)
 
 

@@ -370,7 +370,7 @@ def test_bad_uploads_are_refused_with_what_was_found(name: str, content: bytes, 
 
 
 def test_an_upload_that_is_too_big_is_refused(settings) -> None:
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
+    settings.PAPER_MAX_BYTES = 1024 * 1024
     with pytest.raises(DomainError, match="nhiều nhất 1 MB"):
         _add(evaluations.dossier(), evaluations.pdf(content=evaluations.PDF + b" " * 1024 * 1024))
 

@@ -322,10 +322,10 @@ def test_a_refused_file_keeps_kind_title_and_criteria(cast: Cast) -> None:
     empty = client.post(url, {**data, "file": SimpleUploadedFile("phieu.pdf", b"")})
     assert "tệp rỗng (0 byte)" in text_of(empty)
     none = client.post(url, data)
-    assert "Chọn tệp cần thêm" in text_of(none)
+    assert "Chọn tệp PDF hoặc ảnh chụp" in text_of(none)
     done = client.post(url, {**data, "file": evaluations.pdf("phieu.pdf")})
-    assert done["Location"] == url
     paper = row.papers.get()
+    assert done["Location"] == f"{url}#giay-{paper.code}"
     removed = client.post(reverse("evaluations:dossier_paper_remove", args=[row.code, paper.code]))
     assert removed["Location"] == url
     assert row.papers.count() == 0
