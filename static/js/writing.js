@@ -120,7 +120,8 @@
     state.conflict = told;
     say(form, "Chưa lưu: cửa sổ khác đã lưu phần này", true);
     if (!box) return;
-    part(box, "conflict-text").textContent = told.message;
+    // The rest of the sentence is about the button of a page without script.
+    part(box, "conflict-text").textContent = `${told.message.split(";")[0]}. Chữ vừa gõ vẫn còn nguyên trong trang này.`;
     const list = part(box, "conflict-list");
     list.replaceChildren();
     for (const one of told.other) {
