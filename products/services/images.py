@@ -1,5 +1,6 @@
 """Photos of products: made small and freed of what the camera wrote into them."""
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from products.models import Product, ProductImage
 
 MAX_IMAGES = 12
 _CAPTION = 160
+_MB = 1024 * 1024
 
 
 def add_image(
@@ -40,7 +42,7 @@ def add_image(
         raise _refusal("caption", f"Chú thích nhiều nhất {_CAPTION} chữ, đang có {len(caption)}")
     if kind not in ImageKind.values:
         raise _refusal("kind", "Chọn loại ảnh có trong danh sách")
-    content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
+    content = _checked(upload)
     plain, small = plain_photo(content), plain_photo(content, side=SMALL_SIDE)
     with transaction.atomic():
         row = Product.objects.select_for_update().get(pk=product.pk)
@@ -91,6 +93,21 @@ def remove_image(*, image: ProductImage, actor: User) -> None:
         target=product,
         data={"image": code, "digest": digest, "caption": row.caption},
     )
+
+
+def _checked(upload: "UploadedFile[bytes]") -> bytes:
+    """The bytes of a photo, told of as a photo: its own limit is of the camera, not of a scan."""
+    size, limit = upload.size or 0, settings.UPLOAD_MAX_BYTES
+    if size > limit:
+        found, most = (f"{number / _MB:.1f}".replace(".", ",") for number in (size, limit))
+        sentence = f"Ảnh {found} MB, nhiều nhất {most.removesuffix(',0')} MB."
+        raise _refusal("file", f"{sentence} Hãy chụp ở cỡ nhỏ hơn, hoặc gửi ảnh đã thu nhỏ")
+    try:
+        content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
+    except DomainError as error:
+        sentence = error.fields["file"][0]
+        raise _refusal("file", sentence[:1].upper() + sentence[1:]) from None
+    return content
 
 
 def _refusal(field: str, sentence: str, code: str = "invalid") -> DomainError:

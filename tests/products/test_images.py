@@ -122,7 +122,8 @@ def test_a_file_too_big_is_refused_with_both_sizes(settings: object) -> None:
     upload = SimpleUploadedFile("anh.jpg", picture().read() + b"\0" * 1_600_000)
     with pytest.raises(DomainError) as refusal:
         added(upload)
-    assert refusal.value.fields == {"file": ["tệp 1,5 MB, nhiều nhất 1 MB. Hãy quét ở 150 dpi"]}
+    sentence = "Ảnh 1,5 MB, nhiều nhất 1 MB. Hãy chụp ở cỡ nhỏ hơn, hoặc gửi ảnh đã thu nhỏ"
+    assert refusal.value.fields == {"file": [sentence]}
 
 
 def test_a_caption_too_long_is_refused() -> None:

@@ -235,7 +235,7 @@ def test_a_photo_is_added_and_served_as_it_was_stored(client: Client) -> None:
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
-        (SimpleUploadedFile("anh.pdf", b"%PDF-1.7\n%%EOF\n"), "nội dung không phải ảnh JPG"),
+        (SimpleUploadedFile("anh.pdf", b"%PDF-1.7\n%%EOF\n"), "Nội dung không phải ảnh JPG"),
         (SimpleUploadedFile("anh.jpg", b""), "Tệp rỗng (0 byte). Hãy chọn lại"),
         (None, "Chưa chọn ảnh"),
     ],
