@@ -15,23 +15,17 @@ class Severity(StrEnum):
     ADVICE = "advice"  # what commune, province or council are likely to ask about
 
 
-# Where something is repaired: steps of the guided dossier, or the register.
-REGISTRATION, REPORT, SCORES, PAPERS, CHECK, REGISTER = (
-    "registration",
-    "report",
-    "scores",
-    "papers",
-    "check",
-    "register",
-)
-STEPS = (REGISTRATION, REPORT, SCORES, PAPERS, CHECK, REGISTER)
+# Where something is repaired: steps of the guided dossier.
+STEPS = ("registration", "report", "scores", "papers", "check")
+REGISTRATION, REPORT, SCORES, PAPERS, CHECK = STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What one rule found once: ``subject`` is the entry, criterion or paper it is about.
 
-    ``criteria`` are the codes a missing paper would prove.
+    ``criteria`` are the codes a missing paper would prove, ``column`` what of a paper's details is
+    to be looked at ("holder").
     """
 
     text: str
@@ -39,6 +33,7 @@ class Hit:
     subject: str = ""
     reference: str = ""
     criteria: tuple[str, ...] = ()
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Finding:
     ``text`` says what is wrong, ``remedy`` what to do; neither ends with a full stop. ``reference``
     is the article of law and never empty for what blocks. ``step`` and ``subject`` say where: an
     entry's name, a criterion's code, a paper's code, or a kind of paper that is not there yet, then
-    with the ``criteria`` it would prove.
+    with the ``criteria`` it would prove; ``column`` is the detail of a paper that is meant.
     """
 
     code: str
@@ -59,6 +54,7 @@ class Finding:
     step: str
     subject: str
     criteria: tuple[str, ...] = ()
+    column: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -91,6 +87,7 @@ class Rule:
                 step=self.step,
                 subject=hit.subject,
                 criteria=hit.criteria,
+                column=hit.column,
             )
             for hit in self.check(facts)
         ]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from common.dates import vn_date
-from evaluations.advising.facts import Facts, PaperFacts
+from evaluations.advising.facts import Facts
 from evaluations.advising.findings import PAPERS, REGISTRATION, REPORT, Hit, Rule, Severity, quoted
 from evaluations.advising.names import (
     Gap,
@@ -33,10 +33,10 @@ def _only_accents(gap: Gap) -> str:
 
 
 def _printed(
-    facts: Facts, what: str, read: Callable[[PaperFacts], str], known: str, gap: Callable[..., Gap]
+    facts: Facts, what: str, column: str, known: str, gap: Callable[[str], Gap]
 ) -> Iterator[Hit]:
     for paper in facts.papers:
-        text = read(paper)
+        text = getattr(paper, column)
         if not text or not known or paper.kind in _OF_OTHERS:
             continue
         found = gap(text)
@@ -46,6 +46,7 @@ def _printed(
                 f"{_only_accents(found)}",
                 remedy=_PAPER_REMEDY,
                 subject=paper.code,
+                column=column,
             )
 
 
@@ -54,7 +55,7 @@ def _holder(facts: Facts) -> Iterator[Hit]:
     return _printed(
         facts,
         "chủ thể",
-        lambda paper: paper.holder,
+        "holder",
         register.producer_name,
         lambda text: producer_gap(text, register),
     )
@@ -66,7 +67,7 @@ def _holder_address(facts: Facts) -> Iterator[Hit]:
     return _printed(
         facts,
         "địa chỉ",
-        lambda paper: paper.holder_address,
+        "holder_address",
         known,
         lambda text: address_gap(text, register),
     )
@@ -83,6 +84,7 @@ def _former_commune(facts: Facts) -> Iterator[Hit]:
                 remedy=f"Nay là {facts.register.communes[0]}. Giấy vẫn dùng được; khi cấp lại thì"
                 " ghi tên mới",
                 subject=paper.code,
+                column="holder_address",
             )
 
 
@@ -91,7 +93,7 @@ def _product(facts: Facts) -> Iterator[Hit]:
     return _printed(
         facts,
         "sản phẩm",
-        lambda paper: paper.product_name,
+        "product_name",
         name,
         lambda text: product_gap(text, name),
     )
@@ -105,6 +107,7 @@ def _holder_tax_code(facts: Facts) -> Iterator[Hit]:
                 f"{quoted(paper.title)} ghi mã số thuế {paper.holder_tax_code}, sổ ghi {known}",
                 remedy=_PAPER_REMEDY,
                 subject=paper.code,
+                column="holder_tax_code",
             )
 
 
@@ -229,6 +232,7 @@ def _business_number(facts: Facts) -> Iterator[Hit]:
                 f" đăng ký {quoted(told)}",
                 remedy="Sửa cho giống số in trên giấy",
                 subject=paper.code,
+                column="number",
             )
 
 

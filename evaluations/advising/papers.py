@@ -132,6 +132,7 @@ def _dated_ahead(facts: Facts) -> Iterator[Hit]:
                 f"{quoted(paper.title)} ghi ngày cấp {vn_date(paper.issued_on)}, sau hôm nay",
                 remedy="Xem lại ngày cấp trên giấy",
                 subject=paper.code,
+                column="issued_on",
             )
 
 
@@ -156,6 +157,7 @@ def _not_identified(facts: Facts) -> Iterator[Hit]:
                 f"{quoted(paper.title)} chưa ghi số, ngày cấp",
                 remedy="Ghi những gì in trên giấy, để máy soát được hạn và tên",
                 subject=paper.code,
+                column="number",
             )
 
 

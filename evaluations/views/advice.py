@@ -85,14 +85,18 @@ def _place(dossier: Dossier, finding: Finding, *, writes: bool) -> tuple[str, st
 
 def _paper_place(dossier: Dossier, finding: Finding, *, writes: bool) -> tuple[str, str]:
     url = reverse("evaluations:dossier_papers", args=[dossier.code])
-    there = finding.subject in {use.code for use in dossier.papers.all()}
-    if there and not writes:
-        args = [dossier.code, finding.subject]
-        return reverse("evaluations:dossier_paper", args=args), "Mở giấy này"
+    use = next((use for use in dossier.papers.all() if use.code == finding.subject), None)
+    if use and not writes:
+        return reverse("evaluations:dossier_paper", args=[dossier.code, use.code]), "Mở giấy này"
     if not writes:
         return "", ""
-    if there:
-        return f"{url}#giay-{finding.subject}", "Mở giấy tờ"
+    if use and finding.column:
+        # What is printed on a paper is kept in the vault, beside the paper.
+        back = urlencode({"ve": reverse("evaluations:dossier_check", args=[dossier.code])})
+        edit = reverse("producers:paper_edit", args=[dossier.product.producer.code, use.paper.code])
+        return f"{edit}?{back}#id_{finding.column}", "Sửa thông tin giấy này"
+    if use:
+        return f"{url}#giay-{use.code}", "Mở giấy tờ"
     wanted = [("loai", finding.subject), *(("tieu-chi", code) for code in finding.criteria)]
     query = urlencode([pair for pair in wanted if pair[1]])
     return f"{url}{'?' if query else ''}{query}#them", "Thêm giấy tờ"
