@@ -176,7 +176,8 @@ class SelfScore(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="self_scores")
     criterion = models.CharField("tiêu chí", max_length=20)
     case = models.CharField("trường hợp", max_length=10, blank=True)
-    points = models.PositiveSmallIntegerField("điểm")
+    # Empty: something is explained already, and not marked yet.
+    points = models.PositiveSmallIntegerField("điểm", null=True, blank=True)
     max_points = models.PositiveSmallIntegerField("điểm tối đa")
     explanation = models.TextField("thuyết minh", blank=True)
 
@@ -187,6 +188,10 @@ class SelfScore(models.Model):
             models.UniqueConstraint(fields=["dossier", "criterion"], name="self_score_once"),
             models.CheckConstraint(
                 condition=Q(points__lte=models.F("max_points")), name="self_score_within_max"
+            ),
+            models.CheckConstraint(
+                condition=Q(points__isnull=False) | ~Q(explanation=""),
+                name="self_score_says_something",
             ),
         ]
 

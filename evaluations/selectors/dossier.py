@@ -147,6 +147,7 @@ def answers_of(dossier: Dossier) -> dict[str, Any]:
     return {
         row.criterion: {"case": row.case, "points": row.points} if row.case else row.points
         for row in dossier.self_scores.all()
+        if row.points is not None
     }
 
 

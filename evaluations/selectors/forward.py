@@ -9,6 +9,7 @@ from common.dates import add_months, vn_date
 from evaluations.models import Dossier, DossierPaper, DossierSubmission
 from evaluations.rating import Criterion, Sheet
 from evaluations.selectors.criteria import parsed
+from evaluations.selectors.dossier import answers_of
 from evaluations.selectors.papers import prefilled_registration, prefilled_report
 from evaluations.signals import recognition_asked
 from evaluations.workflow.forms26 import LONG, REGISTRATION, REPORT, Entry, asked, shown
@@ -193,7 +194,7 @@ def _entry_notes(
 
 def _criterion_notes(dossier: Dossier, source: DossierSubmission) -> list[Note]:
     old, new = parsed(source.dossier.sheet), parsed(dossier.sheet)
-    same, marked = unchanged(old, new), {row.criterion for row in dossier.self_scores.all()}
+    same, marked = unchanged(old, new), set(answers_of(dossier))
     return [
         Note(
             NEW,

@@ -22,7 +22,8 @@ def carry_over(dossier: Dossier, carried: Carried, *, actor: User) -> None:
             max_points=criteria[code].max_points,
             explanation=carried.words.get(code, ""),
         )
-        for code, answer in carried.answers.items()
+        for code in {**carried.answers, **carried.words}
+        for answer in [carried.answers.get(code)]
     )
     DossierPaper.objects.bulk_create(
         DossierPaper(dossier=dossier, paper=paper, criteria=criteria_of, added_by=actor)

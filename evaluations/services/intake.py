@@ -196,7 +196,15 @@ def _saved(
     """
     row.version += 1
     save = {"version": row.version, "at": now().isoformat(), "by": actor.full_name}
-    row.saves = {**row.saves, **dict.fromkeys(parts, save)}
+    # Once somebody has pressed the button, what is empty was left empty knowingly.
+    row.saves = {
+        **row.saves,
+        **{
+            part: {**save, "pressed": not by_itself or bool(before.get("pressed"))}
+            for part in parts
+            for before in [row.saves.get(part, {})]
+        },
+    }
     row.save(update_fields=[*columns, "version", "saves", "updated_at"])
     part = next(iter(parts))
     verb = EvaluationVerb.ASSESSMENT_SAVED if part == "assessment" else EvaluationVerb.DOSSIER_SAVED
@@ -277,8 +285,8 @@ def save_self_scores(
     """Replace the self-score (Mẫu số 02, part III) by ``answers``: all of it, or one ``part``.
 
     An answer is the points of an option, ``{"case", "points"}`` where the criterion has cases; a
-    criterion left out is empty. Two windows on different parts of the sheet don't disturb each
-    other.
+    criterion left out is empty; what is explained of it is kept all the same. Two windows on
+    different parts of the sheet don't disturb each other.
 
     Raises:
         DomainError: ``invalid`` for points that are not on the sheet, with the sentence at the
@@ -291,7 +299,7 @@ def save_self_scores(
         item.code: (case, points, normalise(words.get(item.code, "")))
         for item in written
         for case, points in [_mark(answers.get(item.code))]
-        if points is not None
+        if points is not None or words.get(item.code, "").strip()
     }
     pieces = [part] if part else [one.code for one in sheet.parts]
     parts = ("scores", *(f"scores-{one}" for one in pieces))

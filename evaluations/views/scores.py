@@ -197,7 +197,7 @@ def _value(item: Criterion, answers: Mapping[str, Any], dossier: Dossier) -> str
     """What is chosen; an untouched criterion has nothing chosen, a saved empty one its box."""
     if item.code in answers:
         return answer_value(answers[item.code])
-    return "" if "scores" in dossier.saves else None
+    return "" if dossier.saves.get(f"scores-{item.part}", {}).get("pressed") else None
 
 
 def _hint(item: Criterion) -> str:
