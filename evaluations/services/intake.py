@@ -20,8 +20,8 @@ from evaluations.models import CommuneAssessment, CriteriaSheet, Dossier, SelfSc
 from evaluations.rating import Sheet, answers_faults
 from evaluations.selectors.criteria import parsed, sheet_for
 from evaluations.selectors.forward import carried_into
+from evaluations.services.carrying import carry_over
 from evaluations.services.dossier import lock_dossier
-from evaluations.services.forward import carry_over
 from evaluations.workflow.dossier import ASSESSMENT_OPEN, FORMS_OPEN
 from evaluations.workflow.forms26 import (
     ASSESSMENT,
