@@ -22,6 +22,7 @@ from evaluations.workflow.clock import (
 from evaluations.workflow.dossier import HOLDERS
 
 D = dt.date
+OPENED = D(2026, 6, 20)
 NO_LIMIT = "Quyết định 26/2026/QĐ-TTg không đặt hạn cho bước này (Điều 7.3)"
 WAY = (
     ("filed", D(2026, 7, 1)),
@@ -42,7 +43,7 @@ ASKS = (
 )
 
 
-def facts(kind: str = "first", *, opened: dt.date = D(2026, 6, 20), **values: object) -> Facts:
+def facts(kind: str = "first", *, opened: dt.date = OPENED, **values: object) -> Facts:
     given = {"steps": WAY, "asks": ASKS, "held_before": D(2026, 12, 30), **values}
     return Facts(kind, opened, **given)  # type: ignore[arg-type]
 
