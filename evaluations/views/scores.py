@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from common.dates import today
@@ -47,10 +46,7 @@ def dossier_scores(request: HttpRequest, code: str) -> HttpResponse:
             )
         else:
             onward = _after_scores(dossier, parts, place)
-            if writing.by_script(request):
-                return writing.kept(row, "scores", onward)
-            messages.success(request, f"Đã lưu phần {part.code}")
-            return redirect(onward)
+            return writing.done(request, row, "scores", onward, f"Đã lưu phần {part.code}")
         own = {item.code for item in part.criteria}
         answers = {code: answer for code, answer in answers.items() if code not in own} | given
         words = {**words, **said}

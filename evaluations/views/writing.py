@@ -84,6 +84,13 @@ def refused_form(form: Form) -> JsonResponse:
     return refused(str(first), code="invalid", fields=form.errors)
 
 
+def done(request: HttpRequest, dossier: Dossier, part: str, onward: str, said: str) -> HttpResponse:
+    """The answer to a save; whoever pressed the button reads ``said`` on the next page."""
+    if not by_itself(request):
+        messages.success(request, said)
+    return kept(dossier, part, onward) if by_script(request) else redirect(onward)
+
+
 @dataclass
 class Sent:
     """What came of a form: the answer, or the page to show again with ``status`` and ``other``."""
@@ -127,10 +134,7 @@ def take(
             other = other_entries(form, stored())
         answer = refused_rule(error, dossier, other) if by_script(request) else None
         return Sent(answer, error.status, other)
-    if by_script(request):
-        return Sent(kept(row, part, onward))
-    messages.success(request, said)
-    return Sent(redirect(onward))
+    return Sent(done(request, row, part, onward, said))
 
 
 def refused_rule(

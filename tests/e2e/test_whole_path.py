@@ -224,7 +224,7 @@ def open_and_fill(page: Page, product: Product) -> Dossier:
     assert page.locator("[name=unit_name]").input_value() == OWNER
     fill(page, {"samples": 5, "signed_on": vn_date(today())})
     press(page, "Lưu và sang báo cáo")
-    assert page.locator("[name=product_name]").count() == 0
+    page.wait_for_url("**/bao-cao/")
     fill(
         page,
         {
