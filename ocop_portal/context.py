@@ -64,6 +64,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     ]
     context["work_role"] = _role_words(user, on)
     context["brings_in"] = bool({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER} & held)
+    context["takes_in"] = Role.PROVINCE_OFFICER in held
+    context["proposes"] = Role.COMMUNE_OFFICER in held
     context["keeps_people"] = Role.PROVINCE_OFFICER in held
     context["notice_count"] = unread_count(user)
     return context

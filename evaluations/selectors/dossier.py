@@ -26,7 +26,7 @@ from evaluations.rating import Result, Sheet, predict
 from evaluations.selectors.clock import annotate_held
 from evaluations.selectors.council import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
-from evaluations.workflow.forms26 import ASSESSMENT, missing
+from evaluations.workflow.forms26 import ASSESSMENT, meeting_gaps, missing
 from producers.enums import PaperKind
 from producers.selectors import members_of, memberships
 
@@ -176,7 +176,8 @@ def assessment_of(dossier: Dossier) -> CommuneAssessment | None:
 def assessment_missing(assessment: CommuneAssessment | None) -> list[str]:
     """Labels of what Mẫu số 03 and the letter still lack (rules 7-04, 7-05)."""
     data = {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
-    return [entry.label for entry in missing(ASSESSMENT, data, kind="", samples=True)]
+    lacking = [entry.label for entry in missing(ASSESSMENT, data, kind="", samples=True)]
+    return lacking + meeting_gaps(data)
 
 
 def last_submission(dossier: Dossier) -> DossierSubmission | None:

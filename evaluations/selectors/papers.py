@@ -109,6 +109,18 @@ def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
     }
 
 
+def _meeting(assessment: CommuneAssessment | None) -> dict[str, Any] | None:
+    """The chairman's meeting, where one was held (Đ7.2.a para. 2)."""
+    if assessment is None or assessment.meeting_on is None:
+        return None
+    return {
+        "on": assessment.meeting_on,
+        "place": assessment.meeting_place,
+        "people": assessment.meeting_people,
+        "conclusion": assessment.meeting_conclusion,
+    }
+
+
 def assessment_snapshot(
     dossier: Dossier, assessment: CommuneAssessment | None, *, on: dt.date
 ) -> dict[str, Any]:
@@ -135,6 +147,7 @@ def assessment_snapshot(
         "labour": assessment.labour if assessment else "",
         "idea": assessment.idea if assessment else "",
         "identity": assessment.identity if assessment else "",
+        "meeting": _meeting(assessment),
         "signer_name": assessment.signer if assessment else "",
     }
 

@@ -359,12 +359,15 @@ def save_assessment(
     version: int,
     by_itself: bool = False,
 ) -> Dossier:
-    """Save the commune's Mẫu số 03 and the numbers of report and letter, complete or not.
+    """Save the commune's Mẫu số 03, its meeting and the numbers of report and letter.
+
+    Complete or not. A meeting is held where it is necessary (Đ7.2.a para. 2).
 
     Raises:
         DomainError: as :func:`save_registration`; only while the commune holds the dossier.
     """
     cleaned = _checked(ASSESSMENT, data, on)
+    cleaned["meeting_on"] = cleaned["meeting_on"] or None
     part = ("assessment",)
 
     def same(row: Dossier) -> bool:

@@ -19,7 +19,12 @@ from evaluations.views import writing
 from evaluations.views.dossiers import crumbs, find, head
 from evaluations.views.moves import COMMUNE
 from evaluations.workflow.dossier import ASSESSMENT_OPEN
-from evaluations.workflow.forms26 import ASSESSMENT, ASSESSMENT_CONTENTS, ASSESSMENT_LETTER
+from evaluations.workflow.forms26 import (
+    ASSESSMENT,
+    ASSESSMENT_CONTENTS,
+    ASSESSMENT_LETTER,
+    ASSESSMENT_MEETING,
+)
 
 # What the producer wrote about each of the four contents, shown beside the commune's text.
 _TOLD = {
@@ -67,7 +72,9 @@ def dossier_assessment(request: HttpRequest, code: str) -> HttpResponse:
 
 def _stored(dossier: Dossier) -> dict[str, Any]:
     assessment = selectors.assessment_of(dossier)
-    return {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
+    held = getattr(assessment, "meeting_on", None)
+    typed = {entry.name: getattr(assessment, entry.name, "") for entry in ASSESSMENT}
+    return {**typed, "meeting_on": held.isoformat() if held else ""}
 
 
 def _context(dossier: Dossier, form: EntriesForm) -> dict[str, Any]:
@@ -84,6 +91,8 @@ def _context(dossier: Dossier, form: EntriesForm) -> dict[str, Any]:
             for entry in ASSESSMENT_CONTENTS
             for keys in [_TOLD[entry.name]]
         ],
+        "meeting": form.group(ASSESSMENT_MEETING),
+        "met": any(form[entry.name].value() for entry in ASSESSMENT_MEETING),
         "letter": form.group(ASSESSMENT_LETTER),
         "explained": [
             (row.criterion, names.get(row.criterion, ""), row.explanation)

@@ -271,12 +271,44 @@ def assessment_docx(facts: Facts, *, draft: bool) -> bytes:
     ):
         paper.line(bold(label))
         paper.text(facts[name])
+    _meeting(paper, facts.get("meeting"))
     paper.line(
         f"Ủy ban nhân dân {facts['commune']} đề nghị Ủy ban nhân dân {facts['province']} đánh giá,"
         f" phân hạng sản phẩm OCOP cho sản phẩm {facts['product']} của {facts['producer']}."
     )
     paper.signature(f"T.M {facts['body']}", hint="(Ký tên và đóng dấu)", name=facts["signer_name"])
     return paper.content()
+
+
+def _meeting(paper: WordPaper, meeting: Facts | None) -> None:
+    if not meeting:
+        return
+    place = f" tại {meeting['place']}" if meeting["place"] else ""
+    paper.line(bold(f"Kết luận cuộc họp ngày {_iso_day(meeting['on'])}{place} (Điều 7.2.a):"))
+    if meeting["people"]:
+        paper.line(f"Thành phần dự họp: {meeting['people']}")
+    paper.text(meeting["conclusion"])
+
+
+def _checked(paper: WordPaper, facts: Facts) -> None:
+    """What the commune has checked: one product in a sentence, several in a table."""
+    items = facts["items"]
+    alone = len(items) == 1
+    paper.line(
+        "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ,"
+        f" Ủy ban nhân dân {facts['commune']} đã kiểm tra thành phần hồ sơ và đánh giá các nội dung"
+        + (
+            f" theo Điều 7 đối với sản phẩm {facts['product']} của {facts['producer']}."
+            if alone
+            else f" theo Điều 7 đối với {len(items)} sản phẩm dưới đây."
+        )
+    )
+    if not alone:
+        paper.table(
+            ("Sản phẩm", "Chủ thể", "Mẫu số 03"),
+            [(item["product"], item["producer"], item["report_number"]) for item in items],
+            widths=(65, 65, 35),
+        )
 
 
 def letter_docx(facts: Facts, *, draft: bool) -> bytes:
@@ -294,21 +326,7 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     )
     _draft(paper, draft, "chưa gửi")
     paper.line(f"Kính gửi: Ủy ban nhân dân {facts['province']}", indent=False, align="center")
-    paper.line(
-        "Thực hiện Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ,"
-        f" Ủy ban nhân dân {facts['commune']} đã kiểm tra thành phần hồ sơ và đánh giá các nội dung"
-        + (
-            f" theo Điều 7 đối với sản phẩm {facts['product']} của {facts['producer']}."
-            if alone
-            else f" theo Điều 7 đối với {len(items)} sản phẩm dưới đây."
-        )
-    )
-    if not alone:
-        paper.table(
-            ("Sản phẩm", "Chủ thể", "Mẫu số 03"),
-            [(item["product"], item["producer"], item["report_number"]) for item in items],
-            widths=(65, 65, 35),
-        )
+    _checked(paper, facts)
     paper.line(
         f"Ủy ban nhân dân {facts['commune']} đề nghị Ủy ban nhân dân {facts['province']} đánh giá,"
         f" phân hạng {'sản phẩm' if alone else 'các sản phẩm'} nêu trên. Hồ sơ gửi kèm (Điều 6.2)"
@@ -324,13 +342,10 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
     enclosed[-1] = enclosed[-1].rstrip(";.") + "."
     for place, text in enumerate(enclosed, start=1):
         paper.line(f"{place}. {text}")
+    makers = dict.fromkeys(item["producer"] for item in items)
     paper.signature(
         f"T.M {facts['body']}",
         name=facts["signer_name"],
-        recipients=(
-            "Như trên",
-            *dict.fromkeys(item["producer"] for item in items),
-            "Lưu: VT",
-        ),
+        recipients=("Như trên", *makers, "Lưu: VT"),
     )
     return paper.content()

@@ -227,14 +227,39 @@ ASSESSMENT_CONTENTS: tuple[Entry, ...] = (
         hint="Giá trị văn hóa, tri thức, kinh nghiệm, cách sản xuất làm nên khác biệt",
     ),
 )
+# Đ7.2.a para. 2: the chairman holds a meeting with the units concerned where it is necessary.
+ASSESSMENT_MEETING: tuple[Entry, ...] = (
+    Entry("meeting_on", "Ngày họp", DATE, required=False),
+    Entry("meeting_place", "Nơi họp", required=False),
+    Entry("meeting_people", "Thành phần dự họp", LONG, required=False),
+    Entry(
+        "meeting_conclusion",
+        "Kết luận cuộc họp",
+        LONG,
+        required=False,
+        hint="In vào Mẫu số 03, sau bốn nội dung",
+    ),
+)
 ASSESSMENT_LETTER: tuple[Entry, ...] = (
     Entry("report_number", "Số báo cáo (Mẫu số 03)", hint="Ví dụ 12/BC-UBND"),
     Entry("letter_number", "Số văn bản đề nghị", hint="Ví dụ 45/UBND-KT (Điều 6.2.a)"),
     Entry("signer", "Người ký thay mặt Ủy ban nhân dân"),
 )
-ASSESSMENT: tuple[Entry, ...] = ASSESSMENT_CONTENTS + ASSESSMENT_LETTER
+ASSESSMENT: tuple[Entry, ...] = ASSESSMENT_CONTENTS + ASSESSMENT_MEETING + ASSESSMENT_LETTER
 # The columns of CommuneAssessment are shorter than a free text.
-_SHORT = {"report_number": 60, "letter_number": 60, "signer": 120}
+_SHORT = {"report_number": 60, "letter_number": 60, "signer": 120, "meeting_place": 160}
+
+
+def meeting_gaps(data: Mapping[str, Any]) -> list[str]:
+    """Labels of what a meeting that is told of still lacks; none where none was held."""
+    if not any(data.get(entry.name) for entry in ASSESSMENT_MEETING):
+        return []
+    needed = ("meeting_on", "meeting_conclusion")
+    return [
+        entry.label
+        for entry in ASSESSMENT_MEETING
+        if entry.name in needed and not data.get(entry.name)
+    ]
 
 
 def asked(entries: Iterable[Entry], *, kind: str, samples: bool) -> list[Entry]:

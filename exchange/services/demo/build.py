@@ -239,12 +239,13 @@ def _walk(
         "filed": ("filed",),
         "returned": ("filed", "returned"),
         "proposed": ("filed", "proposed"),
-        "received": ("filed", "proposed", "received"),
+        "received": ("filed", "proposed", "received", "checked"),
         "supplement": ("filed", "proposed", "received", "asked"),
         "accepted": ("filed", "proposed", "received", "accepted"),
     }[goal]
     row = steps.drafted(product, item, cast=cast, on=ago(25))
     days = {"filed": 18, "returned": 10, "proposed": 8, "received": 5, "asked": 3, "accepted": 2}
+    days["checked"] = 3
     if way in {("filed",), ("filed", "returned")}:
         days["filed"] = 12 if item.maker is COOP else 4
     for name in way:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.text import fold
-from evaluations.enums import DossierKind
+from evaluations.enums import DossierKind, RequestLevel
 from evaluations.models import Dossier, EvaluationRound
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import needs_samples
-from evaluations.selectors.requests import intake_lines
+from evaluations.selectors.requests import due_by_default, intake_lines, suggestions
 from evaluations.services import dossier as moves
 from evaluations.services.checking import check_intake
 from evaluations.services.intake import (
@@ -20,9 +20,10 @@ from evaluations.services.intake import (
     save_self_scores,
 )
 from evaluations.services.papers import add_paper
-from evaluations.workflow.requests import Judged
+from evaluations.workflow.requests import PAPERS, REPORT, Judged, Point
 from exchange.services.demo.marks import sheet_of_total
-from exchange.services.demo.papers import PAPERS, pdf_upload, photo_upload
+from exchange.services.demo.papers import PAPERS as SCANS
+from exchange.services.demo.papers import pdf_upload, photo_upload
 from exchange.services.demo.people import Cast
 from producers.enums import PaperKind
 from producers.models import Producer
@@ -30,6 +31,7 @@ from producers.services import add_member, register_producer
 from products.models import Product, ProductSet
 from products.services import add_image, change_product, register_product
 from products.services.register import ProductDetails
+from programmes.selectors.calendar import working_calendar
 
 NOTE = "Hồ sơ mẫu của bản chạy thử."
 
@@ -146,7 +148,7 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
         on=on,
         version=row.version,
     )
-    for paper in PAPERS:
+    for paper in SCANS:
         known = parsed(row.sheet).by_code
         add_paper(
             dossier=row,
@@ -177,7 +179,10 @@ def filed(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
 def proposed(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
     """Assessed by the commune and proposed to the province."""
     by = cast["xa"]
-    row = save_assessment(dossier=row, data=_ASSESSMENT, actor=by, on=on, version=row.version)
+    held = {"meeting_on": (on - dt.timedelta(days=1)).isoformat(), **_MEETING}
+    row = save_assessment(
+        dossier=row, data={**_ASSESSMENT, **held}, actor=by, on=on, version=row.version
+    )
     return moves.propose_dossier(dossier=row, actor=by, on=on)
 
 
@@ -213,15 +218,33 @@ def accepted(row: Dossier, *, cast: Cast, entered: EvaluationRound, on: dt.date)
 
 
 def returned(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
-    """Sent back to the producer with a reason."""
-    reason = "Bổ sung phiếu kiểm nghiệm còn hạn và ảnh nhãn có ngày sản xuất."
-    return moves.return_dossier(dossier=row, reason=reason, actor=cast["xa"], on=on)
+    """Sent back to the producer point by point; one of the points has its reply already."""
+    row = moves.return_dossier(
+        dossier=row,
+        points=_RETURNED,
+        due_on=due_by_default(RequestLevel.COMMUNE, on, working_calendar()),
+        actor=cast["xa"],
+        on=on,
+    )
+    reply = "Đã ghi thêm doanh thu, lợi nhuận năm 2025 vào mục II của báo cáo."
+    moves.reply_points(dossier=row, replies={3: reply}, actor=cast["chuthe"], on=on)
+    return row
 
 
 def asked(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
-    """The office asks for a supplement."""
-    reason = "Yêu cầu 1: hợp đồng đại lý chưa có chữ ký của hai đại lý ngoài tỉnh."
-    return moves.ask_supplement(dossier=row, reason=reason, actor=cast["tinh"], on=on)
+    """Checked with two lines lacking, and asked for a supplement of just these."""
+    wanting = {
+        "gates": "Chưa có giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm còn hiệu lực",
+        "evidence": "Hợp đồng đại lý chưa có chữ ký của hai đại lý ngoài tỉnh",
+    }
+    row = checked(row, cast=cast, on=on, lacking=wanting)
+    return moves.ask_supplement(
+        dossier=row,
+        points=[one.point for one in suggestions(row, RequestLevel.PROVINCE)],
+        due_on=due_by_default(RequestLevel.PROVINCE, on, working_calendar()),
+        actor=cast["tinh"],
+        on=on,
+    )
 
 
 def has_dossier(product: Product) -> bool:
@@ -229,6 +252,11 @@ def has_dossier(product: Product) -> bool:
     return Dossier.objects.filter(product=product).exists()
 
 
+_RETURNED = (
+    Point("Bổ sung phiếu kiểm nghiệm còn hạn, có chỉ tiêu an toàn thực phẩm", PAPERS, "9"),
+    Point("Thêm ảnh nhãn thấy rõ ngày sản xuất, hạn sử dụng", PAPERS, "2.3"),
+    Point("Ghi rõ doanh thu, lợi nhuận năm 2025 trong báo cáo", REPORT),
+)
 _REPORT: dict[str, Any] = {
     "ethnicity": "Kinh",
     "ticks": ["business", "declaration", "food_safety", "trademark"],
@@ -240,6 +268,11 @@ _REPORT: dict[str, Any] = {
     "result_market": "Bảy đại lý trong và ngoài tỉnh, hai siêu thị, một sàn thương mại điện tử.",
     "result_business": "Doanh thu năm 2025 tăng 18 % so với năm 2024.",
     "plan": "Mở thêm ba kênh bán hàng hiện đại và đăng ký nhãn hiệu tập thể của xã.",
+}
+_MEETING: dict[str, Any] = {
+    "meeting_place": "Hội trường Ủy ban nhân dân",
+    "meeting_people": "Chủ tịch UBND; cán bộ OCOP; Hội Nông dân; đại diện chủ thể.",
+    "meeting_conclusion": "Thống nhất nội dung Mẫu số 03 và đề nghị tỉnh đánh giá, phân hạng.",
 }
 _ASSESSMENT: dict[str, Any] = {
     "material": "Nguyên liệu do ngư dân trong xã cung cấp, chiếm trên 75 % theo sổ mua hàng.",
