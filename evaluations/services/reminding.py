@@ -129,7 +129,15 @@ def _tell(
     for key, rows in desks.items():
         if len(rows) > 1:
             letter = notices.digest([(row, held[row.pk]) for row in rows])
-            several.append(Message(users[key], letter.subject, letter.body, letter.url))
+            several.append(
+                Message(
+                    recipient=users[key],
+                    subject=letter.subject,
+                    body=letter.body,
+                    url=letter.url,
+                    key=f"{notices.DIGEST_KIND}:{on}:{rows[0].pk}",
+                )
+            )
             continue
         [row] = rows
         letter = notices.reminder(row, held[row.pk])
