@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accounts.enums import Role
 from accounts.models import User
@@ -11,10 +11,12 @@ from certificates.enums import ActionKind, LadderStep
 from certificates.models import Certificate, CertificateAction
 from certificates.validators import LADDER, Rung
 from common.dates import vn_date
-from notifications.services import queue
+from notifications.services import Message, queue
+from producers.models import Paper
 
 EXPIRY = "certificates.expiry"
 EXPIRY_DIGEST = "certificates.expiry_digest"
+PAPER_DIGEST = "certificates.paper_digest"
 ISSUED = "certificates.issued"
 ACTED = "certificates.acted"
 _MOST_LINES = 50
@@ -166,3 +168,26 @@ def digest_text(
         lines.append(f"– và {len(rows) - _MOST_LINES} giấy khác, xem trang Giấy chứng nhận.")
     subject = f"{place}: {len(rows)} giấy chứng nhận cần theo dõi thời hạn"
     return subject, "\n".join(["; ".join(heads) + ".", *lines])
+
+
+def papers_to_renew(person: User, papers: Sequence[Paper], *, on: dt.date) -> Message:
+    """The month's list of papers that end, for one person."""
+    ended = sum(1 for paper in papers if paper.valid_until and paper.valid_until < on)
+    lines = [_ending_line(paper, on=on) for paper in papers[:_MOST_LINES]]
+    if len(papers) > _MOST_LINES:
+        lines.append(f"và {len(papers) - _MOST_LINES} giấy tờ khác")
+    return Message(
+        recipient=person,
+        subject=f"{len(papers)} giấy tờ cần cấp lại, {ended} đã hết hạn",
+        body="\n".join(["Giấy tờ hết hạn hoặc hết hạn trong 90 ngày tới:", *lines]),
+        url="/lam-viec/giay-to-het-han/",
+        key=f"papers-ending:{on:%Y-%m}",
+    )
+
+
+def _ending_line(paper: Paper, *, on: dt.date) -> str:
+    number = f" số {paper.number}" if paper.number else ""
+    assert paper.valid_until is not None
+    ended = paper.valid_until < on
+    words = "hết hạn từ" if ended else "có giá trị đến hết"
+    return f"- {paper.title}{number}, {paper.producer.name}: {words} {vn_date(paper.valid_until)}"

@@ -11,6 +11,7 @@ from common.dates import today
 from communes.models import AdministrativeUnit
 from evaluations.enums import Level
 from evaluations.models import Dossier
+from producers.selectors import memberships
 
 _MINISTERS_STARS = 5
 
@@ -85,8 +86,18 @@ def keeps_register(user: Person, certificate: Certificate | None) -> bool:
     return _acts(user, certificate, Role.PROVINCE_OFFICER)
 
 
+@rules.predicate
+def keeps_papers(user: Person) -> bool:
+    """One of a producer's own people, or an officer of a commune or of the provincial office."""
+    on = today()
+    return memberships(user, on).exists() or has_role(
+        user, Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, on=on
+    )
+
+
 rules.add_perm("certificates.view_certificate", sees_certificate)
 rules.add_perm("certificates.download_certificate", sees_certificate)
+rules.add_perm("certificates.view_papers_ending", keeps_papers)
 rules.add_perm("certificates.view_decision", sees_decision)
 rules.add_perm("certificates.draft_decision", prepares_decisions)
 rules.add_perm("certificates.discard_decision", prepares_decisions)

@@ -14,3 +14,11 @@ def flag_expiring(on: str | None = None) -> dict[str, object]:
 
     day = dt.date.fromisoformat(on) if on else today()
     return services.flag_expiring(on=day).as_dict()
+
+
+@shared_task(name="certificates.tell_of_papers")
+def tell_of_papers(on: str | None = None) -> int:
+    """The month's notices about papers that end; ``on`` as above."""
+    from certificates import services  # noqa: PLC0415 -- leaf
+
+    return services.tell_of_papers(on=dt.date.fromisoformat(on) if on else today())

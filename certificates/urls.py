@@ -2,7 +2,7 @@ from django.urls import path
 
 from certificates.enums import ActionKind
 from certificates.views import certificates as register
-from certificates.views import decisions
+from certificates.views import decisions, papers
 
 app_name = "certificates"
 _one = "giay-chung-nhan/<slug:code>/"
@@ -29,6 +29,7 @@ urlpatterns = [
         {"kind": ActionKind.SURRENDER},
         name="surrender",
     ),
+    path("giay-to-het-han/", papers.papers_ending, name="papers_ending"),
     path("quyet-dinh/", decisions.decision_list, name="decision_list"),
     path("quyet-dinh/moi/", decisions.decision_create, name="decision_create"),
     path("quyet-dinh/khong-dat/<slug:code>/", decisions.not_recognised, name="not_recognised"),

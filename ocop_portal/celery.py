@@ -23,6 +23,13 @@ app.conf.beat_schedule = {
         "task": "evaluations.remind_deadlines",
         "schedule": crontab(hour=6, minute=30),
     },
+    # The same once a month for papers of vaults; twice in a month writes nothing.
+    "tell-of-papers": {
+        "task": "certificates.tell_of_papers",
+        "schedule": crontab(day_of_month=1, hour=6, minute=0),
+    },
+    # What was asked for while no worker answered.
+    "picture-papers": {"task": "producers.picture_papers", "schedule": 900.0},
     # A change of units that was loaded before its day takes effect on it.
     "follow-changed-units": {
         "task": "products.refresh_places",

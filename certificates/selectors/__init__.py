@@ -21,6 +21,7 @@ from certificates.selectors.lists import (
     siblings_of,
     visible_to,
 )
+from certificates.selectors.papers import papers_ending
 from certificates.selectors.status import (
     Standing,
     annotate_rating,
@@ -53,6 +54,7 @@ __all__ = [
     "made_in",
     "matching",
     "offices_of",
+    "papers_ending",
     "places_of",
     "recorded_under",
     "sentence_of",

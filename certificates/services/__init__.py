@@ -27,6 +27,7 @@ from certificates.services.entries import (
     withdraw_entries,
 )
 from certificates.services.ladder import Flagged, flag_expiring
+from certificates.services.paper_digest import tell_of_papers
 from certificates.services.papers import find_paper, paper_bytes
 from certificates.services.register import possible_ends, record_certificate, recording_fault
 
@@ -57,5 +58,6 @@ __all__ = [
     "revoke_certificate",
     "surrender_certificate",
     "suspend_certificate",
+    "tell_of_papers",
     "withdraw_entries",
 ]

@@ -10,12 +10,15 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from common.errors import DomainError
-from evaluations.enums import EvaluationVerb
+from evaluations.enums import DossierState, EvaluationVerb
 from evaluations.models import Dossier, DossierPaper
+from evaluations.notices.papers import paper_withdrawn
 from evaluations.selectors.criteria import parsed
+from evaluations.selectors.dossier import commune_people, province_people
 from evaluations.selectors.vault import choosable, newest_of
 from evaluations.services.dossier import lock_dossier
 from evaluations.workflow.dossier import PAPERS_OPEN
+from notifications.services import queue
 from producers.enums import PaperKind
 from producers.models import Paper, Producer
 from producers.services import Received, keep_paper, receive
@@ -246,3 +249,28 @@ def _there(row: Dossier, paper: DossierPaper) -> DossierPaper:
     if found is None:
         raise DomainError("Giấy tờ này đã được bỏ khỏi hồ sơ trước đó", code="conflict")
     return found
+
+
+def tell_of_withdrawal(*, paper: Paper, actor: User, on: dt.date) -> None:
+    """Tell commune and province of the withdrawal, for each dossier under way that they hold.
+
+    A draft's own people see it where they choose the papers.
+    """
+    dossiers = Dossier.objects.filter(papers__paper=paper, filed_on__isnull=False)
+    rows = dossiers.exclude(state__in=DossierState.closed).select_related(
+        "product__producer", "unit__parent"
+    )
+    for row in rows.distinct().order_by("pk"):
+        people = {user.pk: user for user in commune_people(row, on=on)}
+        if row.proposed_on:
+            people |= {user.pk: user for user in province_people(row, on=on)}
+        people.pop(actor.pk, None)
+        letter = paper_withdrawn(row, paper, on=on)
+        queue(
+            kind=letter.kind,
+            to=people.values(),
+            subject=letter.subject,
+            body=letter.body,
+            url=letter.url,
+            target=row,
+        )

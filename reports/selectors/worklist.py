@@ -7,7 +7,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import has_role, roles_of
 from producers.selectors import EDITORS
-from reports.selectors import council, decisions, dossiers, office, places, renewals
+from reports.selectors import council, decisions, dossiers, office, papers, places, renewals
 from reports.selectors.workrow import Waiting, WorkRow
 
 SHOWN = 30
@@ -45,6 +45,7 @@ def work_of(user: User, *, on: dt.date) -> WorkList:
         rows += decisions.to_issue(user, on=on)
     if has_role(user, Role.CENTRAL_OFFICER, on=on):
         rows += dossiers.forwarded(user, on=on)
+    rows += papers.rows(user, on=on)
     if has_role(user, *EDITORS, on=on):
         rows += places.rows(user, on=on)
     if has_role(user, Role.INSPECTOR, Role.PROVINCE_OFFICER, on=on):

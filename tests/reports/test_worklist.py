@@ -188,7 +188,7 @@ def test_who_waits_for_a_signature_sees_no_mark(db: None, client: Client) -> Non
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "statements"), [("member", 10), ("chair", 16)])
+@pytest.mark.parametrize(("who", "statements"), [("member", 11), ("chair", 17)])
 def test_a_sitting_costs_a_fixed_number_of_statements(
     client: Client,
     db: None,
@@ -252,7 +252,7 @@ def _fill_desk(scene: Scene, who: str, rows: int) -> User:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("who", "statements"), [("an", 15), ("binh", 16), ("officer", 19), ("leader", 12), ("em", 9)]
+    ("who", "statements"), [("an", 16), ("binh", 17), ("officer", 20), ("leader", 13), ("em", 10)]
 )
 def test_the_list_costs_a_fixed_number_of_statements(
     scene: Scene,
