@@ -49,6 +49,15 @@ def _score_rows(dossier: Dossier) -> list[dict[str, Any]]:
     return rows
 
 
+def _receipts(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "commune": dossier.commune_receipt,
+        "commune_on": dossier.filed_on,
+        "province": dossier.province_receipt,
+        "province_on": dossier.received_on,
+    }
+
+
 def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
     """Everything that is handed in, as plain facts; Mẫu 01 and 02 are printed from it alone."""
     producer, sheet = dossier.product.producer, parsed(dossier.sheet)
@@ -74,12 +83,7 @@ def submission_snapshot(dossier: Dossier, *, on: dt.date) -> dict[str, Any]:
             "code": province_of(dossier.unit).code,
             "name": lower_first(province_of(dossier.unit).full_name),
         },
-        "receipts": {
-            "commune": dossier.commune_receipt,
-            "commune_on": dossier.filed_on,
-            "province": dossier.province_receipt,
-            "province_on": dossier.received_on,
-        },
+        "receipts": _receipts(dossier),
         "registration": dossier.registration,
         "report": dossier.report,
         "scores": _score_rows(dossier),
@@ -156,12 +160,12 @@ def paper_facts(dossier: Dossier, *, on: dt.date) -> tuple[dict[str, Any], bool]
     """What Mẫu 01 and 02 are printed from, and whether it is only a draft.
 
     Drafts and returned dossiers print what stands there now; everything else the frozen copy of
-    the latest filing.
+    the latest filing, with the receipts as the offices have filled them in since.
     """
     submission = last_submission(dossier)
     if dossier.state in DossierState.with_producer or submission is None:
         return submission_snapshot(dossier, on=on), True
-    return submission.snapshot, False
+    return {**submission.snapshot, "receipts": _receipts(dossier)}, False
 
 
 def prefilled_registration(dossier: Dossier) -> dict[str, Any]:

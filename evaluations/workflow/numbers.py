@@ -18,6 +18,9 @@ def receipt_number(pattern: str, *, number: int, province: str, commune: str, on
     )
 
 
-def product_number(*, province: str, commune: str, number: int, year: int) -> str:
-    """``(T)-(X)-(STT)-20yy`` of Annex II: "38-16654-3-2026", codes of Quyết định 19/2025."""
-    return f"{province}-{commune}-{number}-{year}"
+def product_number(*, province: str, commune: str, number: int, year: int, width: int = 0) -> str:
+    """``(T)-(X)-(STT)-20yy`` of Annex II: "38-16654-3-2026", codes of Quyết định 19/2025.
+
+    The running number is filled with zeros to ``width`` digits.
+    """
+    return f"{province}-{commune}-{number:0{width}d}-{year}"

@@ -306,6 +306,10 @@ CERTIFICATE_EXPIRING_DAYS = env.number("CERTIFICATE_EXPIRING_DAYS", 180, least=1
 OCOP_RECEIPT_PATTERN = env.text(
     "OCOP_RECEIPT_PATTERN", "{number:02d}-{yy:02d}/PĐK-{province}-{commune}-{year}"
 )
+# Annex II prints "Mã số sản phẩm (T)-(X)-(STT)-20…" and leaves open how wide the running number is
+# (0: as it comes, 3: 001) and whether it begins anew each year ("STT do xã lập thống kê").
+OCOP_PRODUCT_NUMBER_WIDTH = env.number("OCOP_PRODUCT_NUMBER_WIDTH", 0, least=0)
+OCOP_PRODUCT_NUMBER_YEARLY = env.flag("OCOP_PRODUCT_NUMBER_YEARLY", default=True)
 # Đ7.3 sets no days between receipt at the province and decision for first ratings and upgrades: the
 # working days the province set itself (0: none), and the paper that says so.
 OCOP_PROVINCE_DAYS = env.number("OCOP_PROVINCE_DAYS", 0, least=0)

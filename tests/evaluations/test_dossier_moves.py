@@ -11,7 +11,7 @@ from evaluations.enums import DossierMove, DossierState, EvaluationVerb
 from evaluations.models import Dossier, DossierEvent
 from evaluations.services import dossier as moves
 from evaluations.workflow import DOSSIER_MOVES, HOLDERS
-from tests.factories import accounts, evaluations
+from tests.factories import accounts, evaluations, products
 
 pytestmark = pytest.mark.django_db
 ON = evaluations.ON
@@ -193,6 +193,29 @@ def test_the_province_has_a_receipt_of_its_own_and_acceptance_a_product_number()
     row = evaluations.in_state("accepted")
     assert row.province_receipt == f"01-26/PĐK-38-{row.unit.code}-2026"
     assert row.product_number == f"38-{row.unit.code}-1-2026"
+
+
+@pytest.mark.parametrize(
+    ("width", "yearly", "numbers"),
+    [
+        (0, True, ("1-2026", "1-2027")),
+        (3, True, ("001-2026", "001-2027")),
+        (3, False, ("001-2026", "002-2027")),
+    ],
+)
+def test_the_running_number_of_a_product_is_the_provinces_to_arrange(
+    settings, width: int, yearly: bool, numbers: tuple[str, str]
+) -> None:
+    settings.OCOP_INTAKE_CHECK = False
+    settings.OCOP_PRODUCT_NUMBER_WIDTH = width
+    settings.OCOP_PRODUCT_NUMBER_YEARLY = yearly
+    first = evaluations.in_state("accepted")
+    row = evaluations.dossier(products.product("Mắm tôm", first.product.producer))
+    row = evaluations.in_state("received", row=row)
+    entered = evaluations.round_of(row.unit.parent, year=2027)
+    second = moves.accept_dossier(dossier=row, evaluation_round=entered, actor=row.opened_by, on=ON)
+    given = [one.product_number for one in (first, second)]
+    assert given == [f"38-{first.unit.code}-{number}" for number in numbers]
 
 
 def test_a_refused_filing_uses_up_no_number() -> None:

@@ -100,6 +100,16 @@ def test_what_was_filed_stays_whatever_is_changed_afterwards(row: Dossier) -> No
     assert lines(opened(row.opened_by, row, "form_01")) == before
 
 
+def test_the_offices_part_shows_both_receipts_once_they_are_given(row: Dossier) -> None:
+    row = evaluations.in_state(DossierState.RECEIVED, row=row)
+    told = lines(opened(row.opened_by, row, "form_01"))[-2:]
+    assert [text.split("\n")[0] for text in told] == [
+        f"Phiếu số: {row.commune_receipt}",
+        f"Phiếu số: {row.province_receipt}",
+    ]
+    assert row.province_receipt
+
+
 def test_mau_03_and_the_letter_are_the_communes_until_it_proposes(row: Dossier) -> None:
     an, binh = row.opened_by, accounts.commune_officer(row.unit)
     row = evaluations.assess(evaluations.in_state(DossierState.FILED, row=row))

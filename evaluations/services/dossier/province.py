@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -55,7 +56,8 @@ def accept_dossier(
     entered = EvaluationRound.objects.select_for_update(of=("self",)).get(pk=evaluation_round.pk)
 
     def changes(row: Dossier) -> dict[str, Any]:
-        number = next_number(kind="product_number", year=entered.year, unit=row.unit)
+        counted_in = entered.year if settings.OCOP_PRODUCT_NUMBER_YEARLY else 0
+        number = next_number(kind="product_number", year=counted_in, unit=row.unit)
         return {
             "round": entered,
             "product_number": product_number(
@@ -63,6 +65,7 @@ def accept_dossier(
                 commune=row.unit.code,
                 number=number,
                 year=entered.year,
+                width=settings.OCOP_PRODUCT_NUMBER_WIDTH,
             ),
         }
 
