@@ -1,19 +1,18 @@
 """The whole country, for the modules that ask for it."""
 
 import pytest
+from django.db import transaction
 
 from communes import services
-from communes.enums import UnitLevel
-from communes.models import AdministrativeUnit, UnitAlias, UnitChange, UnitChangeLine
 
 
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
-    """The committed files, loaded once for a module."""
-    with django_db_blocker.unblock():
+    """The committed files, loaded once for a module; rolled back after it.
+
+    Such a module stands in TOGETHER of tests/conftest.py: else every process would load them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
         services.load_reference()
         yield
-        for model in (UnitAlias, UnitChangeLine, UnitChange):
-            model.objects.all().delete()
-        for level in (UnitLevel.COMMUNE, UnitLevel.DISTRICT, UnitLevel.PROVINCE):
-            AdministrativeUnit.objects.filter(level=level).delete()
+        transaction.set_rollback(True)

@@ -1,7 +1,7 @@
 """A real browser against the live server: every page opened here must be silent in the console.
 
 A refused script, style or third-party address shows in the console, so each of these tests also
-guards the content security policy. All of them run in one process (``xdist_group``).
+guards the content security policy. All of them run in one process (tests/conftest.py).
 """
 
 import os
@@ -33,11 +33,10 @@ SWITCHES = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder: a browser test, run in the one process of browser tests."""
+    """Mark what lies in this folder: a browser test."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 def _program() -> str:
@@ -49,9 +48,9 @@ def _program() -> str:
     pytest.fail("Thiếu Chromium: sudo apt-get install -y chromium (make test tự cài khi được phép)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the run."""
+    """One headless Chromium for this folder: its event loop is no business of the tests after."""
     program = _program()
     expect.set_options(timeout=PATIENCE)
     # Playwright's loop runs in this thread, and Django would refuse every query beside it.
