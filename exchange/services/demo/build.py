@@ -27,6 +27,7 @@ from evaluations.services.council import (
     seat_member,
     set_regulation,
 )
+from evaluations.services.reminding import remind_deadlines
 from evaluations.services.rounds import open_round
 from evaluations.services.scoring import declare_no_conflict, save_answers, sign_sheet
 from evaluations.services.sitting import (
@@ -84,6 +85,7 @@ def seed_demo(*, stage: str = STAGES[-1]) -> dict[str, int]:
         _certified(cast)
     if reached >= STAGES.index("inspected"):
         _inspected(cast)
+    remind_deadlines(on=today())
     _read_old_notices(cast)
     return {
         "people": len(cast.users),
@@ -247,7 +249,8 @@ def _walk(
     days = {"filed": 18, "returned": 10, "proposed": 8, "received": 5, "asked": 3, "accepted": 2}
     days["checked"] = 3
     if way in {("filed",), ("filed", "returned")}:
-        days["filed"] = 12 if item.maker is COOP else 4
+        # One past its fifteen working days, one near their end.
+        days["filed"] = 24 if item.maker is COOP else 18
     for name in way:
         extra = {"entered": entered} if name == "accepted" else {}
         row = getattr(steps, name)(row, cast=cast, on=ago(days[name]), **extra)
