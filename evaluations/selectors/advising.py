@@ -4,10 +4,9 @@ For a dossier that came with ``for_record`` and for any other one.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
-
-from django.db.models import Q
 
 from communes.enums import UnitLevel
 from communes.models import AdministrativeUnit
@@ -21,11 +20,12 @@ from evaluations.advising import (
     blocking,
     missing_texts,
     review,
+    star_path,
     star_paths,
 )
 from evaluations.enums import DossierMove, Level, RoundState
 from evaluations.models import CommuneAssessment, Dossier, DossierPaper, EvaluationRound
-from evaluations.rating import answers_faults
+from evaluations.rating import RECOGNISED_STARS, answers_faults, predict
 from evaluations.selectors.council import seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import (
@@ -43,13 +43,15 @@ _DAY = dt.timedelta(days=1)
 
 def findings_of(dossier: Dossier, *, on: dt.date) -> list[Finding]:
     """Everything the rules find in the dossier on ``on``; see ``advising.review``."""
-    return review(_facts(dossier, on=on, places=_place_names(dossier)))
+    uses = list(dossier.papers.all())
+    return review(_facts(dossier, uses, on=on, around=_around(dossier, uses, on=on)))
 
 
 def blocking_of(dossier: Dossier, *, on: dt.date) -> list[Finding]:
     """What keeps the dossier from being filed (rules 6-01, 6-02, 6-03, 6-05, 7-21)."""
-    # No rule that blocks asks what a commune was called before.
-    return blocking(review(_facts(dossier, on=on, places={})))
+    # No rule that blocks looks around the dossier, and every page of the guide asks this.
+    uses = list(dossier.papers.all())
+    return blocking(review(_facts(dossier, uses, on=on, around=_Around(on))))
 
 
 def missing_for_filing(dossier: Dossier, *, on: dt.date) -> list[str]:
@@ -63,6 +65,16 @@ def paths_of(dossier: Dossier) -> tuple[StarPath, ...]:
     if not answers or answers_faults(sheet, answers):
         return ()
     return star_paths(sheet, answers)
+
+
+def next_path(dossier: Dossier) -> StarPath | None:
+    """The way to the lowest star not reached yet; None with 5 stars or before the first mark."""
+    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
+    if not answers or answers_faults(sheet, answers):
+        return None
+    stars = predict(sheet, answers).stars
+    ahead = [star for star in sorted(RECOGNISED_STARS) if star > (stars or 0)]
+    return star_path(sheet, answers, ahead[0]) if ahead else None
 
 
 def move_context(
@@ -121,26 +133,46 @@ def _next_round(dossier: Dossier, *, on: dt.date) -> EvaluationRound | None:
 # --- facts ----------------------------------------------------------------------------------------
 
 
-def _facts(dossier: Dossier, *, on: dt.date, places: dict[str, tuple[str, ...]]) -> Facts:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What lies outside the dossier: the council's day, newer papers, names of places."""
+
+    council_by: dt.date
+    council_name: str = ""
+    renewed: frozenset[int] = frozenset()
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _around(dossier: Dossier, uses: list[DossierPaper], *, on: dt.date) -> _Around:
     council_by, council_name = council_day(dossier, on=on)
-    uses = list(dossier.papers.all())
+    used = [use.paper_id for use in uses]
+    newer = Paper.objects.filter(replaces__in=used, withdrawn_on=None)
+    return _Around(
+        council_by=council_by,
+        council_name=council_name,
+        renewed=frozenset(paper.replaces_id for paper in newer if paper.replaces_id),
+        places=_place_names(dossier),
+    )
+
+
+def _facts(dossier: Dossier, uses: list[DossierPaper], *, on: dt.date, around: _Around) -> Facts:
     return Facts(
         kind=dossier.kind,
         sheet=parsed(dossier.sheet),
-        register=_register(dossier, places),
+        register=_register(dossier, around.places),
         today=on,
-        council_by=council_by,
-        council_name=council_name,
+        council_by=around.council_by,
+        council_name=around.council_name,
         answers=answers_of(dossier),
         registration=dossier.registration,
         report=dossier.report,
-        papers=_papers(uses),
+        papers=_papers(uses, around.renewed),
         expires_on=dossier.expires_on,
         filed_before=dossier.filed_on is not None,
     )
 
 
-def _register(dossier: Dossier, places: dict[str, tuple[str, ...]]) -> Register:
+def _register(dossier: Dossier, places: Mapping[str, tuple[str, ...]]) -> Register:
     product, producer = dossier.product, dossier.product.producer
     return Register(
         producer_name=producer.name if producer.named else "",
@@ -155,10 +187,7 @@ def _register(dossier: Dossier, places: dict[str, tuple[str, ...]]) -> Register:
     )
 
 
-def _papers(uses: Iterable[DossierPaper]) -> tuple[PaperFacts, ...]:
-    rows = sorted(uses, key=lambda use: use.pk)
-    newer = Paper.objects.filter(replaces__in=[use.paper_id for use in rows])
-    renewed = set(newer.filter(withdrawn_on=None).values_list("replaces", flat=True))
+def _papers(uses: Iterable[DossierPaper], renewed: frozenset[int]) -> tuple[PaperFacts, ...]:
     return tuple(
         PaperFacts(
             code=use.code,
@@ -176,19 +205,20 @@ def _papers(uses: Iterable[DossierPaper]) -> tuple[PaperFacts, ...]:
             renewed=use.paper_id in renewed,
             withdrawn=use.paper.withdrawn_on is not None,
         )
-        for use in rows
+        for use in sorted(uses, key=lambda use: use.pk)
     )
 
 
 def _place_names(dossier: Dossier) -> dict[str, tuple[str, ...]]:
     """Names of commune and province: of today, and those they had or took in (one statement)."""
     unit, province = dossier.unit, province_of(dossier.unit)
-    rows = AdministrativeUnit.objects.filter(
-        Q(pk__in=answers_for([unit.pk]).order_by().values("pk"), level=unit.level)
-        | Q(pk__in=same_body([province.pk]).order_by().values("pk"))
-        | Q(lines_out__successor=province)
-    )
-    names = list(rows.order_by("pk").values_list("pk", "level", "full_name").distinct())
+    merged = AdministrativeUnit.objects.filter(lines_out__successor=province)
+    # A union, not one condition with OR: each part is found by an index.
+    parts = [
+        rows.order_by().values_list("pk", "level", "full_name")
+        for rows in (answers_for([unit.pk]), same_body([province.pk]), merged)
+    ]
+    names = sorted(parts[0].union(*parts[1:]))
     return {
         "communes": (unit.full_name,),
         "former_communes": tuple(

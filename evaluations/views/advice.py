@@ -133,11 +133,6 @@ def star_cards(dossier: Dossier, *, writes: bool) -> list[dict[str, Any]]:
     ]
 
 
-def next_star(dossier: Dossier) -> StarPath | None:
-    """The lowest star that the self-score doesn't reach yet."""
-    return next((path for path in paths_of(dossier) if not path.reached), None)
-
-
 def _card(dossier: Dossier, sheet: Sheet, path: StarPath, *, linked: bool) -> dict[str, Any]:
     return {
         "star": path.star,

@@ -11,9 +11,9 @@ from common.http import need
 from evaluations.advising import Finding, blocking
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
-from evaluations.selectors.advising import blocking_of
+from evaluations.selectors.advising import blocking_of, next_path
 from evaluations.selectors.criteria import parsed
-from evaluations.views.advice import fix_items, next_star
+from evaluations.views.advice import fix_items
 from evaluations.views.dossiers import crumbs, find, head
 from evaluations.views.forward import forward_panel
 from evaluations.views.moves import PRODUCER_OR_COMMUNE
@@ -80,7 +80,7 @@ def guide(
             {**item, "why": "", "link": "Sửa"}
             for item in fix_items(dossier, faults[:4], writes=True)
         ],
-        "next_star": next_star(dossier),
+        "next_star": next_path(dossier),
         "forward": forward_panel(dossier, current),
         "result": selectors.prediction(dossier),
         "sheet": parsed(dossier.sheet),
