@@ -36,7 +36,9 @@ services() {
    hoặc chỉ tới dịch vụ đang chạy: DATABASE_URL=postgres://… REDIS_URL=redis://… make test"
 }
 
-# loadgroup keeps the browser tests together in one process (tests/e2e).
+# Compiled tests are kept for the second half, whatever the shell says: it takes as long as a room.
+unset PYTHONDONTWRITEBYTECODE
+# Which tests stay together in one process: tests/conftest.py.
 PYTEST=("$PY" -m pytest -n 2 --dist loadgroup)
 
 tools
@@ -51,5 +53,6 @@ scripts/lint.sh
 say "Bộ kiểm tra trên SQLite"
 env -u DATABASE_URL -u REDIS_URL "${PYTEST[@]}"
 
+# Tests that ask for no database (text, tables of moves, parsers, templates) have run above.
 say "Bộ kiểm tra trên PostgreSQL và Redis"
-exec "$PY" scripts/services.py run -- "${PYTEST[@]}"
+exec "$PY" scripts/services.py run -- "${PYTEST[@]}" --database-only
