@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -46,26 +47,29 @@ def batches(items: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
 def maker(model: type[M], names: tuple[str, ...]) -> Callable[..., M]:
     """What makes a new row, not saved, of the columns ``names`` (``unit_id`` for a record).
 
-    Like ``model(**…)``, the rest by default, in a quarter of the time: Django is told all columns
-    in its own order.
+    Like ``model(**…)``, the rest by default, in a fraction of the time; no signal is sent.
+
+    Raises:
+        TypeError: for a name that is no column.
     """
-    fields: list[Any] = list(model._meta.concrete_fields)  # noqa: SLF001 -- public API of Django models
-    places = {field.attname: place for place, field in enumerate(fields)}
-    given = [places[name] for name in names]
+    fields: Any = model._meta.concrete_fields  # noqa: SLF001 -- public API of Django models
+    rest = [field for field in fields if field.attname not in names]
     called = {
-        place: field.default
-        for place, field in enumerate(fields)
-        if field.has_default() and callable(field.default) and place not in given
+        field.attname: field.default
+        for field in rest
+        if field.has_default() and callable(field.default)
     }
-    blank = [None if place in called else field.get_default() for place, field in enumerate(fields)]
+    blank = {field.attname: field.get_default() for field in fields if field.attname not in called}
+    if unknown := set(names) - {field.attname for field in fields}:
+        raise TypeError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
 
     def make(*values: Any) -> M:
-        columns = blank.copy()
-        for place, value in zip(given, values, strict=True):
-            columns[place] = value
-        for place, default in called.items():
-            columns[place] = default()
-        return model(*columns)
+        # As unpickling makes a row: __init__ would look at each column of each row again.
+        row = model.__new__(model)
+        row.__dict__ = {**blank, **dict(zip(names, values, strict=True)), "_state": ModelState()}
+        for name, default in called.items():
+            row.__dict__[name] = default()
+        return row
 
     return make
 
@@ -185,7 +189,7 @@ def _escaped(texts: Sequence[str | None]) -> list[str]:
     found = [text for text in texts if text is not None]
     # Most columns need nothing, and one look at all of it says so.
     joined = "".join(found)
-    if joined.isprintable() and "\\" not in joined:
+    if not any(sign in joined for sign in "\\\t\n\r"):
         return found if len(found) == len(texts) else [_NULL if t is None else t for t in texts]
     return [_NULL if text is None else text.translate(_SIGNS) for text in texts]
 

@@ -97,7 +97,8 @@ def _return(run_id: int, why: str) -> ImportRun:
 
 
 def _write(row: ImportRun, actor: User | None) -> None:
-    lines = list(row.lines.filter(outcome__in=LineOutcome.writes).order_by("row"))
+    planned = row.lines.filter(outcome__in=LineOutcome.writes).order_by("row")
+    lines = list(planned.only("row", "values", "done"))
     write_lines(
         lines,
         source=row.filename,

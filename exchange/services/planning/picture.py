@@ -25,6 +25,18 @@ from products.models import Product
 M = TypeVar("M", bound=Model)
 
 
+_OF_PRODUCERS = ("code", "name", "kind", "named", "unit", "merged_into")
+_OF_PRODUCTS = (
+    "code",
+    "name",
+    "producer",
+    "unit",
+    "current_unit",
+    "recorded_place",
+    "group_code",
+    "merged_into",
+)
+_OF_CERTIFICATES = ("code", "number", "product", "decision", "origin", "stars")
 # So few names are compared one by one: cheaper than finding out which can be near at all.
 _FEW = 8
 
@@ -116,16 +128,15 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     """What the register holds for ``provinces`` of today (keys)."""
     records = provinces_with(provinces)
     picture = Picture()
-    merged_producers = _read(
-        picture.producers, Producer.objects.filter(lying_in(records)).order_by("pk")
-    )
-    merged_products = _read(
-        picture.products, Product.objects.filter(lying_in(records)).order_by("pk")
-    )
+    # Only what the plan looks at: there are many of them.
+    producers = Producer.objects.filter(lying_in(records)).order_by("pk")
+    merged_producers = _read(picture.producers, producers.only(*_OF_PRODUCERS))
+    products = Product.objects.filter(lying_in(records)).order_by("pk")
+    merged_products = _read(picture.products, products.only(*_OF_PRODUCTS))
     _name_producers(picture, merged_producers, gazetteer)
     _name_products(picture, merged_products)
     entries = RegisterEntry.objects.filter(lying_in(records, "product__")).order_by("pk")
-    for entry in entries:
+    for entry in entries.defer("source", "created_at", "updated_at"):
         # What a merged product had word for word like the survivor stays with it, and is said once.
         if entry.product_id not in picture.products:
             continue
@@ -136,7 +147,7 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     certificates = Certificate.objects.filter(lying_in(records, "product__")).order_by("pk")
     # One decision stands for many certificates.
     decisions = Decision.objects.filter(pk__in=certificates.order_by().values("decision")).in_bulk()
-    for certificate in certificates.defer("snapshot"):
+    for certificate in certificates.only(*_OF_CERTIFICATES):
         certificate.decision = decisions.get(certificate.decision_id or 0)
         picture.certificates[certificate.code] = certificate
         picture.certificates_of[certificate.product_id].append(certificate)
