@@ -26,7 +26,7 @@ _ANEW = frozenset({"signed_on", "changes", "updates"})
 
 def proposal_for(product: Product, *, on: dt.date) -> Proposal:
     """Which registration the product is up to on ``on``, from its certificates."""
-    answers = recognition_asked.send(sender=Product, product=product, on=on)
+    answers: list[tuple[Any, Any]] = recognition_asked.send(sender=Product, product=product, on=on)
     held: list[Held] = [answer for _receiver, answer in answers if answer is not None]
     return propose_kind(held[0] if held else None, on=on)
 

@@ -16,6 +16,9 @@ _STATEMENT = (
     " các quy định về đánh giá, phân hạng sản phẩm OCOP, chịu trách nhiệm trước Hội đồng và pháp"
     " luật về Hồ sơ đăng ký đánh giá, phân hạng sản phẩm."
 )
+_FOOTNOTE = (
+    "¹ Theo Phụ lục I về Danh mục phân loại sản phẩm tham gia đánh giá, phân hạng sản phẩm OCOP."
+)
 
 
 def _or_dots(value: Any) -> str:
@@ -53,6 +56,22 @@ def registration_docx(facts: Facts, *, draft: bool) -> bytes:
         "Tham gia đánh giá, phân hạng sản phẩm OCOP",
         f"của {facts['province']['name']} năm {dossier['year']}",
     )
+    _registered(paper, facts)
+    paper.line(_STATEMENT)
+    paper.signature(
+        "Đại diện",
+        day=f"{_or_dots(form.get('place'))}, {_day(form.get('signed_on'))}",
+        hint="(Ký, đóng dấu, ghi rõ họ tên)",
+        name=form.get("representative", ""),
+    )
+    paper.line(Run(_FOOTNOTE, size=11), indent=False)
+    _office_part(paper, facts)
+    return paper.content()
+
+
+def _registered(paper: WordPaper, facts: Facts) -> None:
+    """Items 1 to 5."""
+    form, dossier = facts["registration"], facts["dossier"]
     paper.line(bold("1. Thông tin về đơn vị đăng ký:"))
     for label, name in (
         ("Tên đơn vị", "unit_name"),
@@ -77,23 +96,6 @@ def registration_docx(facts: Facts, *, draft: bool) -> bytes:
         else "không có (sản phẩm du lịch)"
     )
     paper.line(f"- Sản phẩm mẫu (số lượng): {samples}")
-    paper.line(_STATEMENT)
-    paper.signature(
-        "Đại diện",
-        day=f"{_or_dots(form.get('place'))}, {_day(form.get('signed_on'))}",
-        hint="(Ký, đóng dấu, ghi rõ họ tên)",
-        name=form.get("representative", ""),
-    )
-    paper.line(
-        Run(
-            "¹ Theo Phụ lục I về Danh mục phân loại sản phẩm tham gia đánh giá, phân hạng sản phẩm"
-            " OCOP.",
-            size=11,
-        ),
-        indent=False,
-    )
-    _office_part(paper, facts)
-    return paper.content()
 
 
 def _office_part(paper: WordPaper, facts: Facts) -> None:
