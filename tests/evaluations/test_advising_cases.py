@@ -4,10 +4,12 @@ Every case names all that must be found, and nothing else may be: a false alarm 
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -357,6 +359,12 @@ def test_what_blocks_cites_its_article() -> None:
             if finding.severity == Severity.BLOCK:
                 assert "Điều " in finding.reference, finding
             assert finding.text == finding.text.rstrip(".")
+
+
+def test_the_page_of_checks_lists_every_rule() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([^|]*?) ?\|", page, re.MULTILINE)
+    assert rows == [(rule.code, rule.severity, rule.reference) for rule in RULES]
 
 
 BLOCKS = {
