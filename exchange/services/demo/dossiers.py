@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
+from common.dates import today
 from common.text import fold
 from evaluations.enums import DossierKind, RequestLevel
 from evaluations.models import Dossier, EvaluationRound
@@ -22,12 +24,18 @@ from evaluations.services.intake import (
 from evaluations.services.papers import add_paper
 from evaluations.workflow.requests import PAPERS, REPORT, Judged, Point
 from exchange.services.demo.marks import sheet_of_total
+from exchange.services.demo.papers import KEPT, pdf_upload, photo_upload
 from exchange.services.demo.papers import PAPERS as SCANS
-from exchange.services.demo.papers import pdf_upload, photo_upload
 from exchange.services.demo.people import Cast
 from producers.enums import PaperKind
 from producers.models import Producer
-from producers.services import add_member, register_producer
+from producers.services import (
+    add_member,
+    change_paper,
+    keep_paper,
+    receive,
+    register_producer,
+)
 from products.models import Product, ProductSet
 from products.services import add_image, change_product, register_product
 from products.services.register import ProductDetails
@@ -84,7 +92,24 @@ def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
     )
     if maker.member:
         add_member(producer=producer, user=cast[maker.member], actor=cast["tinh"], on=on)
+        _fill_vault(producer, by=cast[maker.member])
     return producer
+
+
+def _fill_vault(producer: Producer, *, by: User) -> None:
+    """What the vault holds beside the papers of dossiers: one ends soon, one ended."""
+    for paper in KEPT:
+        received = receive(uploads=[pdf_upload(paper)], actor=by)
+        keep_paper(
+            producer=producer,
+            file=received.file,
+            filename=received.filename,
+            kind=paper.kind,
+            title=paper.title,
+            actor=by,
+            holder=producer.name,
+            **paper.printed(today()),
+        )
 
 
 def make_product(item: Item, *, producer: Producer, cast: Cast, on: dt.date) -> Product:
@@ -150,7 +175,7 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
     )
     for paper in SCANS:
         known = parsed(row.sheet).by_code
-        add_paper(
+        use = add_paper(
             dossier=row,
             upload=pdf_upload(paper),
             kind=paper.kind,
@@ -159,6 +184,9 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
             actor=by,
             on=on,
         )
+        if not use.paper.number:
+            printed = {**paper.printed(on), "holder": product.producer.name}
+            change_paper(paper=use.paper, actor=by, on=on, **printed)
     add_paper(
         dossier=row,
         upload=photo_upload(item.name, item.packaging),

@@ -1,8 +1,10 @@
 """Papers of the demo dossiers: small real PDFs and photos that say what they are."""
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +24,21 @@ class Paper:
     number: str
     lines: tuple[str, ...]
     criteria: tuple[str, ...]
+    # Days before the dossier was begun on which it was issued, and for how long it is good.
+    issued: int = 60
+    lasts: int | None = None
+
+    def printed(self, on: dt.date) -> dict[str, Any]:
+        """Number, issuer and days, as of ``on``, as the vault keeps them."""
+        issued_on = on - dt.timedelta(days=self.issued)
+        until = None if self.lasts is None else issued_on + dt.timedelta(days=self.lasts)
+        number = self.number.removeprefix("Số: ")
+        return {
+            "number": number,
+            "issuer": self.issuer,
+            "issued_on": issued_on,
+            "valid_until": until,
+        }
 
 
 PAPERS = (
@@ -32,6 +49,7 @@ PAPERS = (
         "Số: 38-DEMO-0001",
         ("Ngành nghề: chế biến, bảo quản thủy sản và các sản phẩm từ thủy sản.",),
         ("3.1",),
+        issued=900,
     ),
     Paper(
         PaperKind.CONDITIONS,
@@ -40,6 +58,8 @@ PAPERS = (
         "Số: DEMO-118/ATTP",
         ("Cơ sở đủ điều kiện an toàn thực phẩm để sản xuất mắm, nước mắm.",),
         ("9",),
+        issued=500,
+        lasts=1095,
     ),
     Paper(
         PaperKind.TEST,
@@ -51,6 +71,8 @@ PAPERS = (
             "Chì, cadimi, asen: trong giới hạn cho phép.",
         ),
         ("8", "9"),
+        issued=75,
+        lasts=365,
     ),
     Paper(
         PaperKind.MARKET,
@@ -59,6 +81,31 @@ PAPERS = (
         "Số: DEMO-05/HĐĐL",
         ("Danh sách 7 đại lý, thời hạn 24 tháng.",),
         ("4.1", "4.2"),
+        issued=200,
+        lasts=730,
+    ),
+)
+# In the vault beside the dossier's papers: one that ends soon, one that ended.
+KEPT = (
+    Paper(
+        PaperKind.QUALITY_SYSTEM,
+        "Giấy chứng nhận HACCP",
+        "Tổ chức chứng nhận (bản chạy thử)",
+        "Số: DEMO-HACCP-27",
+        ("Phạm vi: sản xuất mắm, nước mắm đóng chai.",),
+        (),
+        issued=1045,
+        lasts=1095,
+    ),
+    Paper(
+        PaperKind.TEST,
+        "Phiếu kết quả kiểm nghiệm năm trước",
+        "Trung tâm kiểm nghiệm",
+        "Số: DEMO-0842/PKQ",
+        ("Hàm lượng nitơ tổng số: 21 g/l.",),
+        (),
+        issued=420,
+        lasts=365,
     ),
 )
 
