@@ -125,9 +125,17 @@ def same_number(one: str, other: str) -> bool:
 
 # --- places ---------------------------------------------------------------------------------------
 
-_SPLIT = re.compile(r"[,;\n]|\s[-–]\s")
+# Commas, dashes, and blanks before a unit's kind ("Thôn 3 xã Các Sơn tỉnh Thanh Hóa"); "thị xã" and
+# "hợp tác xã" hold together, a "tỉnh lộ" is a road.
+_SPLIT = re.compile(
+    r"[,;\n]|\s[-–]\s"
+    r"|(?<!thị)(?<!tác)\s(?=xã\s)"
+    r"|\s(?=(?:phường|thị trấn|đặc khu|thị xã|thành phố|quận|(?:huyện|tỉnh)(?! lộ))\s)"
+)
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.)\s*(?=\w)")
-_ABOVE = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|t\.|tp\.?|tx\.?|h\.|q\.)\s*(?=\w)")
+_ABOVE = re.compile(
+    r"(?:tỉnh(?! lộ)|thành phố|huyện(?! lộ)|quận|thị xã|t\.|tp\.?|tx\.?|h\.|q\.)\s*(?=\w)"
+)
 _LOCAL_SHORT = {
     "tdp": "tổ dân phố",
     "kp": "khu phố",

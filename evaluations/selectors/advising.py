@@ -210,19 +210,24 @@ def _papers(uses: Iterable[DossierPaper], renewed: frozenset[int]) -> tuple[Pape
 
 
 def _place_names(dossier: Dossier) -> dict[str, tuple[str, ...]]:
-    """Names of commune and province: of today, and those they had or took in (one statement)."""
-    unit, province = dossier.unit, province_of(dossier.unit)
+    """Names of communes and province: of today, and those they had or took in (one statement).
+
+    Papers may name the commune of the product or that of the producer.
+    """
+    unit, province, producer = dossier.unit, province_of(dossier.unit), dossier.product.producer
+    today = {unit.pk, producer.current_unit_id or producer.unit_id}
     merged = AdministrativeUnit.objects.filter(lines_out__successor=province)
     # A union, not one condition with OR: each part is found by an index.
     parts = [
         rows.order_by().values_list("pk", "level", "full_name")
-        for rows in (answers_for([unit.pk]), same_body([province.pk]), merged)
+        for rows in (answers_for({*today, producer.unit_id}), same_body([province.pk]), merged)
     ]
     names = sorted(parts[0].union(*parts[1:]))
+    communes = [(pk, name) for pk, level, name in names if level == unit.level]
+    # The dossier's own first: it is the one that is told.
+    communes.sort(key=lambda row: row[0] != unit.pk)
     return {
-        "communes": (unit.full_name,),
-        "former_communes": tuple(
-            name for pk, level, name in names if level == unit.level and pk != unit.pk
-        ),
+        "communes": tuple(name for pk, name in communes if pk in today),
+        "former_communes": tuple(name for pk, name in communes if pk not in today),
         "provinces": tuple(name for _pk, level, name in names if level == UnitLevel.PROVINCE),
     }

@@ -107,6 +107,16 @@ CLEAN: dict[str, Callable[[], Facts]] = {
         holder_address="Số nhà 12, tổ dân phố Liên Đình, phường Nghi Sơn, thị xã Nghi Sơn,"
         " tỉnh Thanh Hoá",
     ),
+    "address without commas": lambda: make.with_paper(
+        mam(),
+        "business",
+        holder_address="Tổ dân phố Liên Đình phường Nghi Sơn thị xã Nghi Sơn tỉnh Thanh Hóa",
+    ),
+    "address on a provincial road": lambda: make.with_paper(
+        make.facts(register=replace(make.COOPERATIVE, address="Tỉnh lộ 7, Liên Đình")),
+        "business",
+        holder_address="Tỉnh lộ 7, Liên Đình - phường Nghi Sơn - Thanh Hóa",
+    ),
     "number with words before it": lambda: make.with_paper(
         mam(), "business", number="Số: 2801234566"
     ),
@@ -291,6 +301,10 @@ FAULTS: dict[str, tuple[Callable[[], Facts], Keys]] = {
     "another commune": (
         lambda: make.with_paper(
             mam(), "business", holder_address="Tổ dân phố Liên Đình, phường Tĩnh Gia"),
+        {("paper_address", "business")}),
+    "another commune, without commas": (
+        lambda: make.with_paper(
+            mam(), "business", holder_address="Tổ dân phố Liên Đình phường Tĩnh Gia"),
         {("paper_address", "business")}),
     "another province": (
         lambda: make.with_paper(

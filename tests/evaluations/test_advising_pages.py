@@ -94,6 +94,17 @@ def test_a_paper_from_before_the_merger_is_told_as_such(row: Dossier) -> None:
     assert f"Nay là {row.unit.full_name}" in found["paper_former_commune"].remedy
 
 
+def test_a_paper_may_name_the_producers_own_commune(row: Dossier) -> None:
+    elsewhere = communes.commune("Xã Các Sơn")
+    printed(row, holder_address="Tổ dân phố Liên Đình, xã Các Sơn")
+    code = row.papers.get().code
+    assert ("paper_address", code) in keys(row)
+    type(row.product.producer).objects.filter(pk=row.product.producer_id).update(
+        unit=elsewhere, current_unit=elsewhere
+    )
+    assert ("paper_address", code) not in keys(row)
+
+
 def test_a_newer_paper_in_the_vault_is_told(row: Dossier) -> None:
     use = row.papers.get()
     newer = Paper.objects.get(pk=use.paper_id)
