@@ -98,7 +98,7 @@ def _return(run_id: int, why: str) -> ImportRun:
 
 def _write(row: ImportRun, actor: User | None) -> None:
     planned = row.lines.filter(outcome__in=LineOutcome.writes).order_by("row")
-    lines = list(planned.only("row", "values", "done"))
+    lines = list(planned.only("run", "row", "values", "done"))
     write_lines(
         lines,
         source=row.filename,

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
 from catalogue.selectors.overview import version
@@ -478,3 +479,26 @@ def test_two_imports_at_once_follow_each_other():
     states = sorted(ImportRun.objects.values_list("state", flat=True))
     assert states == [RunState.DONE, RunState.PLANNED]
     assert (Producer.objects.count(), Product.objects.count()) == (1, 1)
+
+
+def test_more_lines_are_written_with_no_more_statements(bring, thai):
+    counts = []
+    for time, size in enumerate((1, 1, 3)):
+        run = bring(
+            *(
+                {
+                    "name": f"Mắm loại {time}{number}",
+                    "producer": f"HTX Số {time}{number}",
+                    "decision_number": f"{time}/QĐ-UBND",
+                }
+                for number in range(size)
+            )
+        )
+        assert run.counts["create"] == size
+        ImportRun.objects.filter(pk=run.pk).update(state=RunState.EXECUTING)
+        with CaptureQueriesContext(connection) as captured:
+            services.execute_run(run.pk, thai.pk)
+        counts.append(len(captured))
+    # The first time the register was empty.
+    assert counts[1] == counts[2]
+    assert RegisterEntry.objects.count() == 5
