@@ -207,9 +207,8 @@
         keep(form);
       }
       say(form, `Đã lưu lúc ${clock(told.saved_at || Date.now())}`);
-      form.dispatchEvent(new CustomEvent("ocop:saved", { bubbles: true }));
-      if (!pressed) return;
-      if (state.dirty) save(form, true);
+      if (!pressed) form.dispatchEvent(new CustomEvent("ocop:saved", { bubbles: true }));  // prediction and faults beside it
+      else if (state.dirty) save(form, true);
       else if (told.next) location.assign(told.next);
       return;
     }

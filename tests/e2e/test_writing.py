@@ -227,3 +227,60 @@ def test_signing_out_forgets_what_this_browser_kept(
     page.wait_for_url(re.compile(r"/$"))
     assert copies(page) == []
     only_expected(console)
+
+
+def test_the_prediction_beside_the_marks_follows_them(
+    new_page: NewPage, row: Dossier, an: User
+) -> None:
+    page = new_page(user=an)
+    page.goto(address(row, "tu-cham"))
+    expect(page.locator(".d-side .d-pred .v")).to_have_count(0)
+    page.locator("[name='c_1.1'][value='3']").check()
+    expect(receipt(page)).to_have_text(SAVED)
+    expect(page.locator(".d-side .d-pred .v")).to_contain_text("3,00")
+    page.locator("[name='w_1.2']").fill("Sơ chế tại xã")
+    page.locator("[name='c_1.2'][value='2']").check()
+    expect(page.locator(".d-side .d-pred .v")).to_contain_text("5,00")
+    page.reload()
+    expect(page.locator("[name='w_1.2']")).to_have_value("Sơ chế tại xã")
+    expect(page.locator("[name='c_1.1'][value='3']")).to_be_checked()
+    expect(page.locator("[name='c_1.3']:checked")).to_have_count(0)
+
+
+def test_from_the_first_word_to_the_filing_with_a_cut_line_in_between(
+    new_page: NewPage, row: Dossier, an: User, console: list[str]
+) -> None:
+    page = new_page(user=an)
+    page.goto(address(row, "phieu-dang-ky"))
+    for name, value in evaluations.REGISTRATION.items():
+        shown = "30/06/2026" if name == "signed_on" else str(value)
+        page.locator(f"main [name={name}]").fill(shown)
+    page.get_by_role("button", name="Lưu và sang báo cáo").click()
+    page.wait_for_url(f"**{address(row, 'bao-cao')}")
+    page.route("**/bao-cao/", _cut_posts)
+    for name, value in evaluations.REPORT.items():
+        if name in ("gender", "ticks"):
+            for one in [value] if isinstance(value, str) else value:
+                page.locator(f"[name={name}][value={one}]").check()
+        elif page.locator(f"main [name={name}]").count():
+            shown = "/".join(reversed(value.split("-"))) if name.endswith("_on") else value
+            page.locator(f"main [name={name}]").fill(shown)
+    expect(receipt(page)).to_have_text(OFFLINE)
+    page.reload()
+    page.unroute("**/bao-cao/")
+    page.get_by_role("button", name="Khôi phục").click()
+    expect(receipt(page)).to_have_text(SAVED)
+    page.get_by_role("button", name="Lưu và sang tự chấm").click()
+    page.wait_for_url(f"**{address(row, 'tu-cham')}")
+    wanted = {name: value for name, value in evaluations.REPORT.items() if value}
+    wanted = {name: wanted[name] for name in wanted if name not in ("changes", "updates")}
+    kept = stored(row).report
+    assert {name: kept[name] for name in wanted} == wanted
+    assert stored(row).registration == evaluations.REGISTRATION
+    # Marks and a paper have tests of their own; what is left is the check and the filing.
+    evaluations.fill_in(stored(row))
+    page.goto(address(row, "kiem-tra"))
+    page.get_by_role("button", name="Nộp hồ sơ").click()
+    expect(page.locator("#thong-diep")).to_contain_text("Đã nộp hồ sơ cho")
+    assert stored(row).state == "filed"
+    only_expected(console)
