@@ -81,9 +81,10 @@ def is_working_day(day: dt.date, calendar: Calendar = ORDINARY_WEEK) -> bool:
 
 def add_working_days(day: dt.date, count: int, calendar: Calendar = ORDINARY_WEEK) -> dt.date:
     """Return the ``count``-th working day after ``day``; the day itself is not counted."""
-    while count > 0:
-        day += dt.timedelta(days=1)
-        count -= calendar.works(day)
+    end = calendar.count_to(day) + count
+    # Each day brings one working day at most, so as many days forward as are missing never go past.
+    while (missing := end - calendar.count_to(day)) > 0:
+        day += dt.timedelta(days=missing)
     return day
 
 
