@@ -52,8 +52,8 @@ def offers(
 ) -> list[Offer]:
     """What may be chosen, best matches first.
 
-    Of a kind that proves one of ``criteria`` (or of ``kind``), then used before for this product,
-    then in force, then the newest.
+    In force, then of a kind that proves one of ``criteria`` (or of ``kind``), then used before for
+    this product, then the newest.
     """
     fitting = {kind} if kind else set()
     for code in criteria or []:
@@ -68,7 +68,7 @@ def offers(
             "đã dùng cho sản phẩm này" if known else "",
         ]
         age = -(paper.issued_on.toordinal() if paper.issued_on else 0)
-        order = (not fits, not known, ended, age, paper.pk)
+        order = (ended, not fits, not known, age, paper.pk)
         found.append((order, Offer(paper, standing_of(paper, on=on), ", ".join(filter(None, why)))))
     return [offer for _order, offer in sorted(found, key=lambda pair: pair[0])]
 

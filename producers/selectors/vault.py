@@ -47,7 +47,7 @@ _DRAWN_AT_ONCE = 50
 
 
 class Standing(NamedTuple):
-    """Whether a paper holds: a tone of the chips, and the words."""
+    """Whether a paper holds: a tone of the chips (empty: nothing to be marked), and the words."""
 
     tone: str
     words: str
@@ -108,7 +108,7 @@ def standing_of(paper: Any, *, on: dt.date) -> Standing:
     if getattr(paper, "renewed", False):
         return Standing("off", "Đã có bản mới")
     if paper.valid_until is None:
-        return Standing("info", "Không ghi hạn")
+        return Standing("", "Không ghi hạn")
     left = (paper.valid_until - on).days
     if left < 0:
         return Standing("bad", f"Hết hạn từ {vn_date(paper.valid_until)}")

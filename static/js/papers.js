@@ -119,7 +119,7 @@
             button("↓", `Đưa ${title} ra sau`, place === pages.length - 1, () => move(place, place + 1)),
           );
         }
-        acts.append(button("✕", `Bỏ ${title}`, false, () => { pages.splice(place, 1); keep(); (list.querySelector("button") || input).focus(); }));
+        acts.append(button("✕", `Bỏ ${title}`, false, () => { pages.splice(place, 1); keep(); (list.querySelector("button") || field.querySelector("[data-papers-choose]")).focus(); }));
         line.append(page.picture || none, words, acts);
         return line;
       }));
@@ -154,7 +154,11 @@
     input.addEventListener("change", () => take(input.files));
     field.querySelector("[data-papers-camera]").addEventListener("click", () => pick(true));
     field.querySelector("[data-papers-choose]").addEventListener("click", () => pick(false));
+    // The buttons add to what is chosen; the field itself, and its label, stay for who tabs or drops.
+    field.querySelector("[data-papers-camera]").hidden = !matchMedia("(pointer: coarse)").matches;
     field.querySelector("[data-papers-more]").hidden = false;
+    input.classList.add("visually-hidden");
+    input.tabIndex = -1;
     return () => busy;
   }
 
