@@ -15,22 +15,33 @@ from evaluations.workflow.requests import PLACES, POINT_MAX, POINTS_MAX, Judged,
 _ADD, _DROP, _TAKE = "them", "bo-", "lay-"
 
 
-def _date(label: str, hint: str) -> forms.DateField:
+def _date(label: str, hint: str, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=hint,
-        required=False,
+        required=required,
         widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}),
     )
 
 
-class PointForm(forms.Form):
-    """One point of a request."""
+class _Whole(forms.Form):
+    """What is asked for in the end is shown as such; a half-filled form can be saved."""
+
+    def full_clean(self) -> None:
+        shown = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():
+            field.required = shown[name]
+
+
+class PointForm(_Whole):
+    """One point of a request; an empty one is left out."""
 
     use_required_attribute = False
     text = forms.CharField(
         label="Cần bổ sung",
-        required=False,
         max_length=POINT_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -108,7 +119,7 @@ def edited(points: list[Point], press: str, offers: list[Point]) -> list[Point] 
     return None
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(_Whole):
     """A reply to each point; ``version`` is the request's last change as it was shown."""
 
     use_required_attribute = False
@@ -127,7 +138,6 @@ class ReplyForm(forms.Form):
         for one in self.points:
             self.fields[f"reply_{one.number}"] = forms.CharField(
                 label=f"Trả lời điểm {one.number}",
-                required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 
@@ -177,7 +187,7 @@ class JudgeForm(forms.Form):
         }
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(_Whole):
     """The check of components and contents, a verdict and a note for each line."""
 
     use_required_attribute = False
@@ -185,11 +195,10 @@ class IntakeForm(forms.Form):
     samples = forms.IntegerField(
         label="Số sản phẩm mẫu đã nhận",
         help_text="Điều 6.2.d: 05 đơn vị",
-        required=False,
         min_value=0,
         max_value=SAMPLES_MAX,
     )
-    samples_on = _date("Ngày nhận mẫu", "")
+    samples_on = _date("Ngày nhận mẫu", "Ngày mẫu tới tỉnh", required=True)
 
     def __init__(
         self,

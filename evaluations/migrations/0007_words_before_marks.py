@@ -4,19 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0006_requests_and_appraisal'),
+        ("evaluations", "0006_requests_and_appraisal"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='selfscore',
-            name='points',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='điểm'),
+            model_name="selfscore",
+            name="points",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="điểm"),
         ),
         migrations.AddConstraint(
-            model_name='selfscore',
-            constraint=models.CheckConstraint(condition=models.Q(('points__isnull', False), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='self_score_says_something'),
+            model_name="selfscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("points__isnull", False),
+                    models.Q(("explanation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="self_score_says_something",
+            ),
         ),
     ]

@@ -203,7 +203,9 @@ def _page(
         "left": [one.number for one in points if not one.reply],
         "part": f"request-{row.code}",
         "other": other or [],
-        "saved_at": max((one.replied_at for one in points if one.replied_at), default=""),
+        "saved_at": max(
+            (one.replied_at.isoformat() for one in points if one.replied_at), default=""
+        ),
     }
     return render(request, "evaluations/dossier_request.html", context, status=status)
 
