@@ -59,6 +59,13 @@ def missing_for_filing(dossier: Dossier, *, on: dt.date) -> list[str]:
     return missing_texts(blocking_of(dossier, on=on))
 
 
+def missing_for_supplement(dossier: Dossier, *, on: dt.date) -> list[str]:
+    """As :func:`missing_for_filing`, with what Mẫu số 03 lacks: both go up again (Đ7.3.a)."""
+    assessment = CommuneAssessment.objects.filter(dossier=dossier).first()
+    lacking = [f"Mẫu số 03: {label}" for label in assessment_missing(assessment)]
+    return missing_for_filing(dossier, on=on) + lacking
+
+
 def paths_of(dossier: Dossier) -> tuple[StarPath, ...]:
     """The ways to 3, 4 and 5 stars from the self-score; none before the first mark."""
     sheet, answers = parsed(dossier.sheet), answers_of(dossier)
@@ -95,6 +102,7 @@ def move_context(
         context["own_round"] = True
         context["unchecked"] = unchecked(dossier)
     elif move == DossierMove.ANSWER_SUPPLEMENT:
+        context["missing"] = missing_for_supplement(dossier, on=on)
         context["unanswered"] = unanswered(dossier)
     return context
 

@@ -23,7 +23,13 @@ def letter_facts(dossier: Dossier, facts: Mapping[str, Any]) -> dict[str, Any]:
         ).select_related("dossier__sheet")
         found = [_item(row.snapshot or {}, row.dossier) for row in rows.order_by("dossier__pk")]
     items = found or [_item(facts, dossier)]
-    return {**facts, "items": items, "samples": any(item["samples"] for item in items)}
+    sent = dossier.proposed_on.isoformat() if dossier.proposed_on else facts["date"]
+    return {
+        **facts,
+        "date": sent,
+        "items": items,
+        "samples": any(item["samples"] for item in items),
+    }
 
 
 def _item(facts: Mapping[str, Any], dossier: Dossier) -> dict[str, Any]:

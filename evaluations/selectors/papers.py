@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from common.text import lower_first, normalise
-from evaluations.enums import DossierKind, DossierState
+from evaluations.enums import DossierKind
 from evaluations.models import CommuneAssessment, Dossier
 from evaluations.rating import Criterion, Option
 from evaluations.selectors.criteria import parsed
@@ -16,6 +16,7 @@ from evaluations.selectors.dossier import (
     prediction,
     province_of,
 )
+from evaluations.workflow.dossier import FORMS_OPEN
 from evaluations.workflow.forms26 import GENDERS
 
 
@@ -159,11 +160,11 @@ def assessment_snapshot(
 def paper_facts(dossier: Dossier, *, on: dt.date) -> tuple[dict[str, Any], bool]:
     """What Mẫu 01 and 02 are printed from, and whether it is only a draft.
 
-    Drafts and returned dossiers print what stands there now; everything else the frozen copy of
-    the latest filing, with the receipts as the offices have filled them in since.
+    Dossiers that are written or completed print what stands there now; everything else the frozen
+    copy of the latest filing, with the receipts as the offices have filled them in since.
     """
     submission = last_submission(dossier)
-    if dossier.state in DossierState.with_producer or submission is None:
+    if dossier.state in FORMS_OPEN or submission is None:
         return submission_snapshot(dossier, on=on), True
     return {**submission.snapshot, "receipts": _receipts(dossier)}, False
 

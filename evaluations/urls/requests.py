@@ -18,6 +18,11 @@ urlpatterns = [
     path(f"{_ASKED}tra-loi/", requests.dossier_request_reply, name="dossier_request_reply"),
     path(f"{_ASKED}xet/", requests.dossier_request_judge, name="dossier_request_judge"),
     path(f"{_ASKED}phieu.pdf", requests.dossier_request_slip, name="dossier_request_slip"),
+    path(
+        f"{_ASKED}phieu.docx",
+        requests.dossier_request_slip_docx,
+        name="dossier_request_slip_docx",
+    ),
     path("dot/<str:code>/da-nhan/", round_intake.round_intake, name="round_intake"),
     path("dot/<str:code>/da-nhan.pdf", round_intake.round_intake_pdf, name="round_intake_pdf"),
 ]

@@ -27,8 +27,10 @@ from evaluations.selectors.requests import (
 from evaluations.services.dossier import judge_points, reply_points
 from evaluations.views import writing
 from evaluations.views.dossiers import crumbs, find, head
+from evaluations.views.files import answer
 from evaluations.views.moves import COMMUNE, PRODUCER_OR_COMMUNE, PROVINCE
-from evaluations.workflow.dossier import FORMS_OPEN, PAPERS_OPEN
+from evaluations.views.word_requests import slip_docx
+from evaluations.workflow.dossier import ASSESSMENT_OPEN, FORMS_OPEN, PAPERS_OPEN
 from evaluations.workflow.requests import ASSESSMENT, PAPERS, PLACES
 
 VERDICTS = [
@@ -171,6 +173,18 @@ def dossier_request_slip(request: HttpRequest, code: str, asked: str) -> FileRes
     return stream(row.slip.file, filename=name, inline=True)
 
 
+@login_required
+@require_GET
+def dossier_request_slip_docx(request: HttpRequest, code: str, asked: str) -> HttpResponse:
+    """The same slip, to be put into the office's own correspondence."""
+    dossier = find(request, code)
+    row = _asked(dossier, asked)
+    if row.slip is None:
+        raise Http404
+    name = f"phieu-yeu-cau-{row.number}-{dossier.code}.docx"
+    return answer(slip_docx(row.slip.snapshot), name)
+
+
 def _page(
     request: HttpRequest,
     dossier: Dossier,
@@ -236,8 +250,8 @@ def _line(
 
 def place_url(dossier: Dossier, point: SupplementPoint) -> str:
     """Where a point is put right now; empty while that part can't be written."""
-    open_now = PAPERS_OPEN if point.step == PAPERS else FORMS_OPEN
-    if point.step == ASSESSMENT or not point.step or dossier.state not in open_now:
+    open_now = {PAPERS: PAPERS_OPEN, ASSESSMENT: ASSESSMENT_OPEN}.get(point.step, FORMS_OPEN)
+    if not point.step or dossier.state not in open_now:
         return ""
     url = reverse(f"evaluations:dossier_{point.step}", args=[dossier.code])
     sheet = parsed(dossier.sheet)

@@ -41,9 +41,10 @@ HOLDERS: dict[str, str | None] = {
 STATIONS = (PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER)
 
 # Where Mẫu 01, 02 and the self-score can be written, and where papers can.
-FORMS_OPEN = frozenset({S.DRAFT, S.RETURNED})
-PAPERS_OPEN = FORMS_OPEN | {S.SUPPLEMENT}
-ASSESSMENT_OPEN = frozenset({S.FILED})
+# While a supplement is asked for, commune and producer complete the whole dossier (Đ7.3.a).
+FORMS_OPEN = frozenset({S.DRAFT, S.RETURNED, S.SUPPLEMENT})
+PAPERS_OPEN = FORMS_OPEN
+ASSESSMENT_OPEN = frozenset({S.FILED, S.SUPPLEMENT})
 
 
 def _listed(head: str, missing: Sequence[str]) -> str:
@@ -117,7 +118,9 @@ DOSSIER_MOVES: dict[str, Step] = {
     M.PROPOSE: _step(M.PROPOSE, {S.FILED}, S.PROPOSED, is_assessed),
     M.RECEIVE: _step(M.RECEIVE, {S.PROPOSED}, S.RECEIVED),
     M.ASK_SUPPLEMENT: _step(M.ASK_SUPPLEMENT, {S.RECEIVED}, S.SUPPLEMENT, has_reason),
-    M.ANSWER_SUPPLEMENT: _step(M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED, is_answered),
+    M.ANSWER_SUPPLEMENT: _step(
+        M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED, is_complete, is_answered
+    ),
     M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round, is_checked),
     M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION),
     M.CONCLUDE: _step(M.CONCLUDE, {S.IN_SESSION}, S.CONCLUDED),

@@ -240,7 +240,7 @@ def test_two_tabs_on_different_forms_do_not_disturb_each_other() -> None:
     assert saved.report["plan"] == "Mở thêm hai kênh siêu thị."
 
 
-@pytest.mark.parametrize("state", ["filed", "proposed", "received", "supplement", "withdrawn"])
+@pytest.mark.parametrize("state", ["filed", "proposed", "received", "withdrawn"])
 def test_forms_are_closed_once_filed(state: str) -> None:
     row = evaluations.in_state(state)
     with pytest.raises(DomainError) as refused:
@@ -434,6 +434,36 @@ def test_later_changes_leave_the_frozen_copy_alone() -> None:
     assert first.digest == digest
     assert first.snapshot["registration"]["position"] == "Giám đốc"
     assert second.snapshot["registration"]["position"] == "Chủ tịch HĐQT"
+
+
+def test_rule_7_06_forms_and_mau_03_are_completed_in_a_supplement_and_frozen_again() -> None:
+    row = evaluations.in_state("supplement")
+    by = row.opened_by
+    first = CommuneAssessment.objects.get(dossier=row).snapshot
+    moves.answer_supplement(dossier=row, actor=by, on=ON)
+    assert CommuneAssessment.objects.get(dossier=row).snapshot == first
+    row = moves.ask_supplement(dossier=row, reason="Ghi rõ lao động", actor=by, on=ON)
+    row = save_report(
+        dossier=row,
+        data={**evaluations.REPORT, "plan": "Mở một kênh"},
+        actor=by,
+        on=ON,
+        version=Dossier.objects.get(pk=row.pk).version,
+    )
+    data = {**evaluations.ASSESSMENT, "labour": ""}
+    row = save_assessment(dossier=row, data=data, actor=by, on=ON, version=row.version)
+    evaluations.reply(row)
+    with pytest.raises(DomainError, match="Mẫu số 03: Về sử dụng lao động địa phương"):
+        moves.answer_supplement(dossier=row, actor=by, on=ON)
+    data["labour"] = "12 trên 12 lao động"
+    row = save_assessment(dossier=row, data=data, actor=by, on=ON, version=row.version)
+    row = moves.answer_supplement(dossier=row, actor=by, on=ON)
+    again = CommuneAssessment.objects.get(dossier=row).snapshot
+    assert again is not None
+    assert again["labour"] == "12 trên 12 lao động"
+    last = row.submissions.order_by("number").last()
+    assert last is not None
+    assert last.snapshot["report"]["plan"] == "Mở một kênh"
 
 
 def test_an_answered_supplement_is_frozen_too() -> None:

@@ -1,10 +1,12 @@
 """Pages of requests, of the intake check, of letters and of what a round received: role x door."""
 
 import html
+import io
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from accounts.models import User
 from common.dates import today
@@ -47,6 +49,7 @@ def _who_gets(cast: Cast, url: str, allowed: set[str], refused: set[str], *, pos
         ("dossier_letter", "received", {"an", "binh", "thai", "leader"}, set()),
         ("dossier_request", "supplement", {"an", "binh", "thai", "leader"}, set()),
         ("dossier_request_slip", "returned", {"an", "binh", "thai"}, set()),
+        ("dossier_request_slip_docx", "returned", {"an", "binh", "thai"}, set()),
     ],
 )
 def test_who_opens_what(cast: Cast, page: str, state: str, allowed: set, refused: set) -> None:
@@ -90,6 +93,14 @@ def test_lists_are_for_officers_of_the_place(cast: Cast, name: str, allowed: set
             assert (answer.status_code, "Mắm tép" in text_of(answer)) == (200, False)
         else:
             assert answer.status_code == 403, who
+
+
+def test_the_slip_as_a_word_file_says_what_was_asked(cast: Cast) -> None:
+    row = at(cast, "returned")
+    content = signed_in(cast.an).get(_asked_url(row, "dossier_request_slip_docx")).content
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for line in table.rows for cell in line.cells]
+    assert "Bổ sung phiếu kiểm nghiệm" in cells
 
 
 def test_another_request_and_another_dossiers_request_are_not_found(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from documents.services import canonical_json, snapshot_digest
 from evaluations.enums import DossierMove
 from evaluations.models import CommuneAssessment, Dossier
 from evaluations.notices import dossier as notices
+from evaluations.selectors.advising import missing_for_supplement
 from evaluations.selectors.dossier import assessment_missing, province_people
 from evaluations.selectors.papers import assessment_snapshot
 from evaluations.selectors.requests import unanswered
@@ -40,12 +41,20 @@ def propose_dossier(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
         },
         changes=lambda _row: {"proposed_on": on},
     )
-    assessment = CommuneAssessment.objects.select_for_update().get(dossier=row)
-    snapshot = json.loads(canonical_json(assessment_snapshot(row, assessment, on=on)))
-    assessment.snapshot, assessment.digest = snapshot, snapshot_digest(snapshot)
-    assessment.save(update_fields=["snapshot", "digest", "updated_at"])
+    _freeze_assessment(row, on=on)
     tell(row, people=province_people(row, on=on), letter=notices.proposed(row, on=on), actor=actor)
     return row
+
+
+def _freeze_assessment(row: Dossier, *, on: dt.date) -> None:
+    """Keep Mẫu số 03 as it goes up; one that says the same as before keeps its day."""
+    assessment = CommuneAssessment.objects.select_for_update().get(dossier=row)
+    snapshot = json.loads(canonical_json(assessment_snapshot(row, assessment, on=on)))
+    before = assessment.snapshot
+    if before is not None and {**snapshot, "date": before["date"]} == {"meeting": None, **before}:
+        return
+    assessment.snapshot, assessment.digest = snapshot, snapshot_digest(snapshot)
+    assessment.save(update_fields=["snapshot", "digest", "updated_at"])
 
 
 @transaction.atomic
@@ -89,8 +98,10 @@ def propose_dossiers(
 def answer_supplement(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
     """The commune sends the completed dossier back to the province; freezes it once more.
 
+    Mẫu số 03 too, where the commune changed it.
+
     Raises:
-        DomainError: ``state``, naming the points of the request that have no reply.
+        DomainError: ``state``, naming what is missing and the points without a reply.
     """
     row = make(
         dossier=dossier,
@@ -98,9 +109,13 @@ def answer_supplement(*, dossier: Dossier, actor: User, on: dt.date, reason: str
         actor=actor,
         on=on,
         reason=reason,
-        context=lambda row: {"unanswered": unanswered(row)},
+        context=lambda row: {
+            "missing": missing_for_supplement(row, on=on),
+            "unanswered": unanswered(row),
+        },
     )
     close_request(row, actor=actor, on=on)
+    _freeze_assessment(row, on=on)
     freeze(row, actor=actor, on=on)
     letter = notices.supplement_sent(row, on=on)
     tell(row, people=province_people(row, on=on), letter=letter, actor=actor)
