@@ -30,8 +30,11 @@ _BARE = _Bare()
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` in NFC with runs of white space as one blank, none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return ``text`` in NFC with runs of white space as one blank, none at the ends.
+
+    The NUL character, which PostgreSQL can't hold, is dropped.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).split())
 
 
 def fold(text: str) -> str:

@@ -24,6 +24,10 @@ def test_fold(text, folded):
     assert fold(text) == folded
 
 
+def test_normalise_drops_what_postgresql_cannot_hold():
+    assert normalise("Mắm\x00 tôm\x0b \x00") == "Mắm tôm"
+
+
 @given(st.text())
 def test_fold_is_stable_and_ignores_unicode_form(text):
     once = fold(text)

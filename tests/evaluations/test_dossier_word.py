@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from evaluations.enums import DossierState
 from evaluations.models import Dossier
-from evaluations.services.intake import save_registration, save_report
+from evaluations.services.intake import save_registration, save_report, save_self_scores
 from tests.factories import accounts, evaluations, producers, products
 
 pytestmark = pytest.mark.django_db
@@ -141,5 +141,13 @@ def test_hostile_text_stays_text(row: Dossier) -> None:
     told = lines(opened(by, row, "form_02"))
     assert HOSTILE in told
     assert "Dòng một" in told
+    save_self_scores(
+        dossier=row,
+        answers={"1.1": 3},
+        explanations={"1.1": "Một\x00 hai"},
+        actor=by,
+        on=on,
+        version=row.version,
+    )
     fields = paper.element.xpath("//w:body//w:instrText | //w:body//w:fldSimple | //w:hyperlink")
     assert fields == []
