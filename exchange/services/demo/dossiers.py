@@ -27,7 +27,7 @@ from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.papers import KEPT, pdf_upload, photo_upload
 from exchange.services.demo.papers import PAPERS as SCANS
 from exchange.services.demo.people import Cast
-from producers.enums import PaperKind
+from producers.enums import Gender, PaperKind, ProducerKind
 from producers.models import Producer
 from producers.services import (
     add_member,
@@ -66,6 +66,8 @@ class Item:
     packaging: str
     self_score: int
     keeps: int = 3
+    # What some papers say otherwise than the register: kind, detail, text.
+    misprints: tuple[tuple[str, str, str], ...] = ()
 
 
 def make_producer(maker: Maker, *, cast: Cast, on: dt.date) -> Producer:
@@ -168,7 +170,9 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
     )
     row = save_self_scores(
         dossier=row,
-        answers=sheet_of_total(parsed(row.sheet), item.self_score, keeps=item.keeps),
+        answers=sheet_of_total(
+            parsed(row.sheet), item.self_score, keeps=item.keeps, **_marks_of_maker(item.maker)
+        ),
         actor=by,
         on=on,
         version=row.version,
@@ -186,6 +190,7 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
         )
         if not use.paper.number:
             printed = {**paper.printed(on), "holder": product.producer.name}
+            printed |= {what: text for kind, what, text in item.misprints if kind == paper.kind}
             change_paper(paper=use.paper, actor=by, on=on, **printed)
     add_paper(
         dossier=row,
@@ -197,6 +202,19 @@ def drafted(product: Product, item: Item, *, cast: Cast, on: dt.date) -> Dossier
         on=on,
     )
     return row
+
+
+def _marks_of_maker(maker: Maker) -> dict[str, int]:
+    """The two marks that follow from who the maker is: kind of organisation, representative."""
+    kinds = {
+        ProducerKind.HOUSEHOLD: 1,
+        ProducerKind.COOPERATIVE_GROUP: 1,
+        ProducerKind.LLC: 2,
+        ProducerKind.COOPERATIVE: 3,
+    }
+    marks = {"c3_2": int(maker.gender == Gender.FEMALE)}
+    kind = kinds.get(ProducerKind(maker.kind))
+    return marks if kind is None else {**marks, "c3_1": kind}
 
 
 def filed(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
@@ -287,7 +305,7 @@ _RETURNED = (
 )
 _REPORT: dict[str, Any] = {
     "ethnicity": "Kinh",
-    "ticks": ["business", "declaration", "food_safety", "trademark"],
+    "ticks": ["business", "declaration", "food_safety"],
     "description": "Sản phẩm đóng chai thủy tinh, công bố theo TCCS 01:2026.",
     "history": f"Thành lập năm 2016 từ nhóm hộ làm nghề của thôn. {NOTE}",
     "structure": "Ban giám đốc 2 người, tổ sản xuất 12 người, tổ bán hàng 3 người.",

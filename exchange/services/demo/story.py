@@ -2,7 +2,7 @@
 
 from exchange.services.demo.dossiers import Item, Maker
 from exchange.services.demo.register import BRAND_MAKER
-from producers.enums import Gender, ProducerKind
+from producers.enums import Gender, PaperKind, ProducerKind
 
 COMMUNE = "16000"
 
@@ -52,7 +52,24 @@ VILLAGE = Maker(
 )
 # Waiting at each desk, in the order of the way.
 ON_THE_WAY = (
-    (Item(LE_GIA, "Ruốc tôm bóc nõn", 8, "Hũ 200 g", 71), "draft"),
+    (
+        Item(
+            LE_GIA,
+            "Ruốc tôm bóc nõn",
+            8,
+            "Hũ 200 g",
+            71,
+            misprints=(
+                (PaperKind.TEST, "product_name", "Ruốc tôm bóc non"),
+                (
+                    PaperKind.CONDITIONS,
+                    "holder_address",
+                    "Thôn 3, xã Hoằng Phụ, huyện Hoằng Hóa, tỉnh Thanh Hóa",
+                ),
+            ),
+        ),
+        "draft",
+    ),
     (Item(COOP, "Mắm cáy Hoằng Thanh", 9, "Chai 500 ml", 74), "filed"),
     (Item(HOUSEHOLD, "Mắm tôm phơi nắng", 9, "Hũ 400 g", 66), "filed"),
     (Item(COOP, "Nước chấm chay", 9, "Chai 300 ml", 61), "returned"),
