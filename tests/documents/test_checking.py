@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -198,6 +199,16 @@ def test_the_same_photos_give_the_same_file_and_another_order_another() -> None:
 
     assert made(0, 1) == made(0, 1)
     assert made(0, 1) != made(1, 0)
+
+
+def test_a_photo_of_an_iphone_becomes_a_page_upright() -> None:
+    content = (Path(__file__).parent / "data" / "photo.heic").read_bytes()
+    upload = SimpleUploadedFile("IMG_1.HEIC", content, "image/heic")
+    # 80 × 60 points, lying on its side: 60 × 80 upright.
+    assert sizes(store_photos(uploads=[upload], actor=accounts.user())) == [(28, 38)]
+    alone = SimpleUploadedFile("IMG_1.jpg", content, "image/jpeg")
+    with pytest.raises(DomainError, match="Ảnh HEIC của iPhone: hãy gửi ở ô ảnh chụp"):
+        store_upload(upload=alone, actor=accounts.user())
 
 
 PHOTOS_REFUSED = [

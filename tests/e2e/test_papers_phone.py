@@ -7,9 +7,11 @@ from django.conf import settings
 from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.models import User
+from common.dates import today
 from evaluations.models import Dossier
+from producers.services import draw_pictures
 from tests.factories import evaluations, producers, products
-from tests.factories.papers import photo_bytes
+from tests.factories.papers import paper, photo_bytes
 
 NewPage = Callable[..., Page]
 TOO_SMALL = """() => [...document.querySelectorAll("[data-papers-field] button")].filter(
@@ -58,6 +60,28 @@ def test_photos_are_shown_put_in_order_dropped_and_sent_as_one_paper(
     page.wait_for_load_state("networkidle")
     use = row.papers.get()
     assert (use.paper.pages, use.criteria) == (2, ["1.1"])
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_pages_of_a_vault_hold_on_a_phone_and_for_every_reader(
+    new_page: NewPage, row: Dossier, an: User, axe_faults: Callable[[Page], list[str]], width: int
+) -> None:
+    of = row.product.producer
+    known = paper(of, title="Phiếu kiểm nghiệm", valid_until=today(), number="12/PKQ")
+    draw_pictures(known.pk)
+    vault = f"/lam-viec/chu-the/{of.code}/giay-to/"
+    page = new_page(user=an, width=width)
+    for address in (
+        vault,
+        f"{vault}{known.code}/",
+        f"{vault}{known.code}/sua/",
+        f"{vault}{known.code}/ban-moi/",
+        "/lam-viec/giay-to-het-han/",
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert (address, axe_faults(page)) == (address, [])
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_refused_file_is_said_on_the_page_and_another_may_be_sent(
