@@ -7,6 +7,7 @@ it finds look, ``entries``, ``marks``, ``papers``, ``proof`` and ``identity`` ho
 
 from evaluations.advising.facts import Facts, PaperFacts, Register
 from evaluations.advising.findings import Finding, Rule, Severity
+from evaluations.advising.marks import own_limits
 from evaluations.advising.paths import Change, StarPath, star_path, star_paths
 from evaluations.advising.review import RULES, blocking, missing_texts, review
 
@@ -22,6 +23,7 @@ __all__ = [
     "StarPath",
     "blocking",
     "missing_texts",
+    "own_limits",
     "review",
     "star_path",
     "star_paths",

@@ -168,23 +168,46 @@ _ORGANISATIONS: dict[str, str] = {
 }
 
 
-def _organisation(facts: Facts) -> Iterator[Hit]:
+def _organisation_points(facts: Facts) -> tuple[Criterion, int] | None:
+    """The criterion, and the points of the register's kind; None where several options name it."""
     words = _ORGANISATIONS.get(facts.register.producer_kind)
-    if words is None:
-        return
     for criterion in facts.sheet.criteria:
-        if not criterion.name.lower().startswith("loại hình tổ chức"):
-            continue
-        fitting = [o.points for o in criterion.options if words in o.label.lower()]
-        got = points_of(facts.answers, criterion.code)
-        if criterion.code in facts.answers and len(fitting) == 1 and fitting[0] != got:
-            kind = ProducerKind(facts.register.producer_kind).label
-            yield Hit(
-                f"Tiêu chí {criterion.code} tự chấm {got} điểm, nhưng sổ ghi chủ thể là"
-                f" “{kind}”: mức của loại hình này là {fitting[0]} điểm",
-                remedy="Chọn lại mức, hoặc sửa loại hình trong sổ nếu sổ ghi sai",
-                subject=criterion.code,
-            )
+        if words and criterion.name.lower().startswith("loại hình tổ chức"):
+            fitting = [o.points for o in criterion.options if words in o.label.lower()]
+            return (criterion, fitting[0]) if len(fitting) == 1 else None
+    return None
+
+
+def _organisation(facts: Facts) -> Iterator[Hit]:
+    row = _organisation_points(facts)
+    if row is None:
+        return
+    criterion, fitting = row
+    got = points_of(facts.answers, criterion.code)
+    if criterion.code in facts.answers and fitting != got:
+        kind = ProducerKind(facts.register.producer_kind).label
+        yield Hit(
+            f"Tiêu chí {criterion.code} tự chấm {got} điểm, nhưng sổ ghi chủ thể là"
+            f" “{kind}”: mức của loại hình này là {fitting} điểm",
+            remedy="Chọn lại mức, hoặc sửa loại hình trong sổ nếu sổ ghi sai",
+            subject=criterion.code,
+        )
+
+
+def own_limits(facts: Facts) -> dict[str, frozenset[int]]:
+    """Criteria that follow from who the producer is, with the points they can come to.
+
+    Nobody becomes a company or a woman for a star: ``paths`` leaves such marks where they are, or
+    sets them right.
+    """
+    limits = {}
+    organisation, representative = _organisation_points(facts), _representative(facts)
+    if organisation is not None:
+        limits[organisation[0].code] = frozenset({organisation[1]})
+    if representative is not None:
+        criterion, fits = representative
+        limits[criterion.code] = frozenset({criterion.max_points if fits else 0})
+    return limits
 
 
 RULES = (

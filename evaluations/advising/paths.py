@@ -4,7 +4,7 @@ Cheapest: fewest criteria to change; among those fewest steps from option to opt
 fewest criteria that the council judges from the samples, which no paper can prove.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -69,6 +69,9 @@ class _Level:
     rank: int
 
 
+# Points that a criterion can come to besides those it has: what the producer is can't be chosen.
+Limits = Mapping[str, frozenset[int]]
+
 # (criteria changed, steps, of them judged from samples)
 _Cost = tuple[int, int, int]
 # A level for each criterion of a group, with what it costs and gives.
@@ -76,20 +79,27 @@ _Move = tuple[_Cost, int, tuple[tuple[int, _Level], ...]]
 
 
 def star_paths(
-    sheet: Sheet, answers: Answers, regulation: Regulation | None = None
+    sheet: Sheet, answers: Answers, *, limits: Limits | None = None
 ) -> tuple[StarPath, ...]:
     """The ways to 3, 4 and 5 stars from ``answers``, which must have passed ``answers_faults``."""
-    regulation = regulation or Regulation()
-    return tuple(star_path(sheet, answers, star, regulation) for star in sorted(RECOGNISED_STARS))
+    return tuple(
+        star_path(sheet, answers, star, limits=limits) for star in sorted(RECOGNISED_STARS)
+    )
 
 
 def star_path(
-    sheet: Sheet, answers: Answers, star: int, regulation: Regulation | None = None
+    sheet: Sheet,
+    answers: Answers,
+    star: int,
+    *,
+    limits: Limits | None = None,
+    regulation: Regulation | None = None,
 ) -> StarPath:
     """The cheapest answers that come to ``star`` or more; see :class:`StarPath`.
 
-    A criterion stays in the case it was answered in. Answers never give points to a criterion that
-    doesn't apply (5.2 without a story), and fill every criterion whose form has a nought to choose.
+    A criterion in ``limits`` keeps its points or takes some of those named there. A criterion stays
+    in the case it was answered in. Answers never give points to a criterion that doesn't apply (5.2
+    without a story), and fill every criterion whose form has a nought to choose.
     """
     regulation = regulation or Regulation()
     result = predict(sheet, answers, regulation)
@@ -103,7 +113,8 @@ def star_path(
         for mark, least in criterion.minima
         if mark in binding and (got := points_of(answers, criterion.code)) < least
     )
-    changes = () if reached else _cheapest(sheet, answers, needs, binding)
+    start = _Start(sheet, answers, limits or {})
+    changes = () if reached else _cheapest(start, needs, binding)
     gain = sum(change.after - change.before for change in changes or ())
     return StarPath(
         star=star,
@@ -117,14 +128,54 @@ def star_path(
     )
 
 
-def _cheapest(
-    sheet: Sheet, answers: Answers, needs: int, binding: set[int]
-) -> tuple[Change, ...] | None:
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a way begins."""
+
+    sheet: Sheet
+    answers: Answers
+    limits: Limits
+
+    def points(self, criterion: Criterion) -> int:
+        """What the criterion has now."""
+        return points_of(self.answers, criterion.code)
+
+    def case(self, criterion: Criterion) -> str | None:
+        """The case the criterion was answered in; the first one where it is still empty."""
+        if not criterion.has_cases:
+            return None
+        answer = self.answers.get(criterion.code)
+        return answer["case"] if answer is not None else criterion.cases[0].code
+
+    def levels(self, criterion: Criterion) -> list[_Level]:
+        """The values a criterion can take, lowest first; rank 0 is the empty box or the nought."""
+        points = sorted({option.points for option in criterion.options_of(self.case(criterion))})
+        may_be_empty = criterion.allow_none or criterion.applies_if is not None
+        if may_be_empty and 0 not in points:
+            points = [0, *points]
+        first = 0 if 0 in points else 1
+        return [_Level(value, place) for place, value in enumerate(points, start=first)]
+
+    def open_levels(self, criterion: Criterion) -> list[_Level]:
+        """Those of them that the producer can come to."""
+        limit = self.limits.get(criterion.code)
+        if limit is None:
+            return self.levels(criterion)
+        within = limit | {self.points(criterion)}
+        return [level for level in self.levels(criterion) if level.points in within]
+
+    def rank(self, criterion: Criterion) -> int:
+        """The place of the answer among the values; 0 for an empty one."""
+        ranks = {level.points: level.rank for level in self.levels(criterion)}
+        return ranks.get(self.points(criterion), 0)
+
+
+def _cheapest(start: _Start, needs: int, binding: set[int]) -> tuple[Change, ...] | None:
     """Over groups of criteria, the best cost of every total that can be reached (capped)."""
     cap = ceil(needs)
     best: dict[int, tuple[_Cost, tuple[tuple[int, _Level], ...]]] = {0: ((0, 0, 0), ())}
-    for group in _groups(sheet):
-        moves = list(_moves(sheet, answers, group, binding))
+    for group in _groups(start.sheet):
+        moves = list(_moves(start, group, binding))
         following: dict[int, tuple[_Cost, tuple[tuple[int, _Level], ...]]] = {}
         for total, (cost, path) in best.items():
             for extra, points, chosen in moves:
@@ -136,10 +187,12 @@ def _cheapest(
         best = following
     if cap not in best:
         return None
+    reached_by = sorted(best[cap][1], key=lambda item: item[0])
+    found = [(start.sheet.criteria[place], level) for place, level in reached_by]
     return tuple(
-        _change(sheet.criteria[place], answers, level)
-        for place, level in sorted(best[cap][1], key=lambda item: item[0])
-        if level.points != points_of(answers, sheet.criteria[place].code)
+        _change(start, criterion, level)
+        for criterion, level in found
+        if level.points != start.points(criterion)
     )
 
 
@@ -162,19 +215,17 @@ def _groups(sheet: Sheet) -> Iterable[tuple[int, ...]]:
     return map(tuple, groups.values())
 
 
-def _moves(
-    sheet: Sheet, answers: Answers, group: tuple[int, ...], binding: set[int]
-) -> Iterator[_Move]:
-    criteria = [sheet.criteria[place] for place in group]
-    for levels in product(*(_levels(criterion, answers) for criterion in criteria)):
+def _moves(start: _Start, group: tuple[int, ...], binding: set[int]) -> Iterator[_Move]:
+    criteria = [start.sheet.criteria[place] for place in group]
+    for levels in product(*(start.open_levels(criterion) for criterion in criteria)):
         points = {c.code: level.points for c, level in zip(criteria, levels, strict=True)}
         if any(_is_refused(criterion, points, binding) for criterion in criteria):
             continue
         changed = steps = tasted = 0
         for criterion, level in zip(criteria, levels, strict=True):
-            if level.points != points_of(answers, criterion.code):
+            if level.points != start.points(criterion):
                 changed += 1
-                steps += abs(level.rank - _rank(criterion, answers))
+                steps += abs(level.rank - start.rank(criterion))
                 tasted += _BY_SAMPLES in criterion.evidence
         chosen = tuple(zip(group, levels, strict=True))
         yield (changed, steps, tasted), sum(points.values()), chosen
@@ -187,44 +238,18 @@ def _is_refused(criterion: Criterion, points: dict[str, int], binding: set[int])
     return any(mark in binding and got < least for mark, least in criterion.minima)
 
 
-def _case(criterion: Criterion, answers: Answers) -> str | None:
-    """The case the criterion was answered in; the first one where it is still empty."""
-    if not criterion.has_cases:
-        return None
-    answer = answers.get(criterion.code)
-    return answer["case"] if answer is not None else criterion.cases[0].code
-
-
-def _levels(criterion: Criterion, answers: Answers) -> list[_Level]:
-    """The values a criterion can take, lowest first; rank 0 is the empty box or the nought."""
-    case = _case(criterion, answers)
-    points = sorted({option.points for option in criterion.options_of(case)})
-    may_be_empty = criterion.allow_none or criterion.applies_if is not None
-    if may_be_empty and 0 not in points:
-        points = [0, *points]
-    first = 0 if 0 in points else 1
-    return [_Level(value, place) for place, value in enumerate(points, start=first)]
-
-
-def _rank(criterion: Criterion, answers: Answers) -> int:
-    """The place of the answer among the values; 0 for an empty one."""
-    got = points_of(answers, criterion.code)
-    ranks = {level.points: level.rank for level in _levels(criterion, answers)}
-    return ranks.get(got, 0)
-
-
-def _change(criterion: Criterion, answers: Answers, level: _Level) -> Change:
-    case = _case(criterion, answers)
+def _change(start: _Start, criterion: Criterion, level: _Level) -> Change:
+    case = start.case(criterion)
     # Which case is the producer's own is for the producer to say first.
-    told = not criterion.has_cases or criterion.code in answers
+    told = not criterion.has_cases or criterion.code in start.answers
     options = criterion.options_of(case) if told else ()
     label = next((option.label for option in options if option.points == level.points), "")
     return Change(
         criterion=criterion.code,
         name=criterion.name,
         case=case,
-        before=points_of(answers, criterion.code),
+        before=start.points(criterion),
         after=level.points,
-        steps=abs(level.rank - _rank(criterion, answers)),
+        steps=abs(level.rank - start.rank(criterion)),
         label=label,
     )

@@ -154,7 +154,7 @@ def _ticked_without_paper(facts: Facts) -> Iterator[Hit]:
             told.add(kinds)
             yield Hit(
                 f"Mẫu số 02 đánh dấu “{_TICK_LABELS[tick]}” nhưng hồ sơ chưa có giấy này",
-                remedy="Thêm giấy tờ, hoặc bỏ dấu ở mục 7 của Mẫu số 02",
+                remedy="Thêm giấy tờ, hoặc bỏ dấu này",
                 subject=kinds[0],
             )
 

@@ -19,6 +19,7 @@ from evaluations.advising import (
     StarPath,
     blocking,
     missing_texts,
+    own_limits,
     review,
     star_path,
     star_paths,
@@ -66,22 +67,24 @@ def missing_for_supplement(dossier: Dossier, *, on: dt.date) -> list[str]:
     return missing_for_filing(dossier, on=on) + lacking
 
 
-def paths_of(dossier: Dossier) -> tuple[StarPath, ...]:
+def paths_of(dossier: Dossier, *, on: dt.date) -> tuple[StarPath, ...]:
     """The ways to 3, 4 and 5 stars from the self-score; none before the first mark."""
-    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
-    if not answers or answers_faults(sheet, answers):
+    facts = _facts(dossier, [], on=on, around=_Around(on))
+    if not facts.answers or answers_faults(facts.sheet, facts.answers):
         return ()
-    return star_paths(sheet, answers)
+    return star_paths(facts.sheet, facts.answers, limits=own_limits(facts))
 
 
-def next_path(dossier: Dossier) -> StarPath | None:
+def next_path(dossier: Dossier, *, on: dt.date) -> StarPath | None:
     """The way to the lowest star not reached yet; None with 5 stars or before the first mark."""
-    sheet, answers = parsed(dossier.sheet), answers_of(dossier)
-    if not answers or answers_faults(sheet, answers):
+    facts = _facts(dossier, [], on=on, around=_Around(on))
+    if not facts.answers or answers_faults(facts.sheet, facts.answers):
         return None
-    stars = predict(sheet, answers).stars
+    stars = predict(facts.sheet, facts.answers).stars
     ahead = [star for star in sorted(RECOGNISED_STARS) if star > (stars or 0)]
-    return star_path(sheet, answers, ahead[0]) if ahead else None
+    if not ahead:
+        return None
+    return star_path(facts.sheet, facts.answers, ahead[0], limits=own_limits(facts))
 
 
 def move_context(

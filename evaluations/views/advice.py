@@ -126,7 +126,7 @@ def star_cards(dossier: Dossier, *, writes: bool) -> list[dict[str, Any]]:
     """
     sheet = parsed(dossier.sheet)
     linked = writes and dossier.state in FORMS_OPEN
-    paths = paths_of(dossier)
+    paths = paths_of(dossier, on=today())
     ahead = next((path.star for path in paths if not path.reached), None)
     return [
         {**_card(dossier, sheet, path, linked=linked), "open": path.star == ahead} for path in paths

@@ -80,7 +80,7 @@ def guide(
             {**item, "why": "", "link": "Sửa"}
             for item in fix_items(dossier, faults[:4], writes=True)
         ],
-        "next_star": next_path(dossier),
+        "next_star": next_path(dossier, on=today()),
         "forward": forward_panel(dossier, current),
         "result": selectors.prediction(dossier),
         "sheet": parsed(dossier.sheet),

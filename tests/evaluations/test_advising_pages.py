@@ -254,7 +254,7 @@ def test_the_side_panel_tells_the_way_to_the_next_star(row: Dossier) -> None:
     )
     text = re.sub(r"<[^>]+>|\s+", " ", html.unescape(page.content.decode()))
     assert "Lên 4 sao cần sửa ít nhất 1 tiêu chí" in re.sub(r" +", " ", text)
-    four = paths_of(row)[1]
+    four = paths_of(row, on=ON)[1]
     assert [(one.criterion, one.after) for one in four.changes or ()] == [("3.5", 2)]
 
 

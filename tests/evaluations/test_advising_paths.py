@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.advising import StarPath, review, star_path, star_paths
+from evaluations.advising import StarPath, own_limits, review, star_path, star_paths
 from evaluations.rating import (
     Band,
     Criterion,
@@ -86,7 +86,9 @@ def ranked(row: Criterion, case: str | None, points: int) -> int:
     return values.index(points) + 1 if points else 0
 
 
-def brute(sheet: Sheet, answers: dict[str, Any], star: int) -> tuple[int, int, int] | None:
+def brute(
+    sheet: Sheet, answers: dict[str, Any], star: int, limits: dict[str, frozenset[int]]
+) -> tuple[int, int, int] | None:
     """The least cost over every sheet that may be handed in."""
     choices = []
     for row in sheet.criteria:
@@ -98,7 +100,13 @@ def brute(sheet: Sheet, answers: dict[str, Any], star: int) -> tuple[int, int, i
             ({"case": case, "points": points} if case else points, points)
             for points in {option.points for option in row.options_of(case)}
         ]
-        choices.append([(row, case, before, answer, points) for answer, points in values])
+        choices.append(
+            [
+                (row, case, before, answer, points)
+                for answer, points in values
+                if points in limits.get(row.code, {points}) | {before}
+            ]
+        )
     best = None
     for filled in product(*choices):
         sent = {row.code: answer for row, _c, _b, answer, _p in filled if answer is not None}
@@ -138,15 +146,23 @@ def followed(answers: dict[str, Any], path: StarPath) -> dict[str, Any]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(given_=situation(), star=st.sampled_from([3, 4, 5]))
-def test_the_cheapest_way_is_the_cheapest_of_all(given_: Any, star: int) -> None:
+@given(
+    given_=situation(),
+    star=st.sampled_from([3, 4, 5]),
+    limits=st.dictionaries(
+        st.sampled_from(["1", "2"]), st.frozensets(st.integers(0, 5), max_size=2), max_size=2
+    ),
+)
+def test_the_cheapest_way_is_the_cheapest_of_all(
+    given_: Any, star: int, limits: dict[str, frozenset[int]]
+) -> None:
     sheet, answers = given_
-    path = star_path(sheet, answers, star)
+    path = star_path(sheet, answers, star, limits=limits)
     if path.reached:
         assert (predict(sheet, answers).stars or 0) >= star
         assert path.changes == ()
         return
-    assert cost_of(sheet, path) == brute(sheet, answers, star)
+    assert cost_of(sheet, path) == brute(sheet, answers, star, limits)
 
 
 SHEETS = [reference_sheet(f"QD26-{number:02d}") for number in (1, 8, 9, 16, 26)]
@@ -200,6 +216,19 @@ def test_the_reason_that_holds_a_star_back_is_told() -> None:
     (change,) = four.changes or ()
     assert (change.criterion, change.before, change.after, change.steps) == ("3.5", 1, 2, 1)
     assert change.label.startswith(reference_sheet("QD26-09").by_code["3.5"].options[1].label)
+
+
+def test_nobody_becomes_a_company_or_a_woman_for_a_star() -> None:
+    facts = make.with_report(make.with_answers(make.facts(), c3_1=1, c3_2=0), gender="male")
+    assert own_limits(facts) == {"3.1": frozenset({3}), "3.2": frozenset({0})}
+    facts = make.with_answers(facts, c4_2=0, c5_3=1, c1_1=1)
+    five = star_paths(facts.sheet, facts.answers, limits=own_limits(facts))[2]
+    taken = {change.criterion: change.after for change in five.changes or ()}
+    assert taken.get("3.1", 3) == 3
+    assert "3.2" not in taken
+    household = make.facts(register=make.HOUSEHOLD)
+    paths = star_paths(household.sheet, {"3.1": 1}, limits=own_limits(household))
+    assert all("3.1" not in [c.criterion for c in path.changes or ()] for path in paths)
 
 
 def test_an_unanswered_criterion_with_cases_names_no_option() -> None:
