@@ -25,6 +25,7 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
         "Hồ sơ",
         frozenset({*_OFFICE, Role.PRODUCER, Role.CENTRAL_OFFICER}),
     ),
+    ("evaluations:appraisal_list", "Thẩm định", frozenset({Role.ADVISER})),
     ("evaluations:session_list", "Hội đồng", frozenset({*_SITTING, Role.CENTRAL_OFFICER})),
     ("producers:producer_list", "Chủ thể", frozenset({*_OFFICE})),
     ("products:product_list", "Sản phẩm", frozenset({*_OFFICE, Role.PRODUCER})),

@@ -105,6 +105,12 @@ class RegulationForm(forms.Form):
         label="Sao cao phải đạt cả mức tối thiểu của sao thấp", initial=True, required=False
     )
     extra_rounds = forms.BooleanField(label="Cho phép thêm đợt (Điều 5)", required=False)
+    appraisal_required = forms.BooleanField(
+        label="Hồ sơ phải có báo cáo thẩm định trước khi ra phiên họp",
+        required=False,
+        help_text="Điều 7.3.c: Tổ tư vấn báo cáo Chủ tịch Hội đồng; để trống thì chỉ nhắc khi triệu"
+        " tập. Luật để quy chế định cách làm việc của Tổ tư vấn.",
+    )
     reference = _words("Căn cứ", required=False)
 
     @classmethod

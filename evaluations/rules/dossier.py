@@ -14,7 +14,7 @@ from producers.selectors import memberships
 from products.models import Product
 
 
-def _serves(user: Person, role: str, unit: AdministrativeUnit) -> bool:
+def serves(user: Person, role: str, unit: AdministrativeUnit) -> bool:
     """Whether ``user`` holds ``role`` for ``unit``, former units of a merger included."""
     on = today()
     if not has_role(user, role, on=on):
@@ -47,13 +47,13 @@ def acts_for_product(user: Person, product: Product | None) -> bool:
 @rules.predicate
 def is_its_commune(user: Person, dossier: Dossier | None) -> bool:
     """An OCOP officer of the commune the dossier was filed with."""
-    return dossier is not None and _serves(user, Role.COMMUNE_OFFICER, dossier.unit)
+    return dossier is not None and serves(user, Role.COMMUNE_OFFICER, dossier.unit)
 
 
 @rules.predicate
 def is_commune_of_product(user: Person, product: Product | None) -> bool:
     """An OCOP officer of the product's commune."""
-    return product is not None and _serves(
+    return product is not None and serves(
         user, Role.COMMUNE_OFFICER, product.current_unit or product.unit
     )
 
@@ -61,7 +61,7 @@ def is_commune_of_product(user: Person, product: Product | None) -> bool:
 @rules.predicate
 def is_its_province(user: Person, dossier: Dossier | None) -> bool:
     """An officer of the province's coordination office."""
-    return dossier is not None and _serves(user, Role.PROVINCE_OFFICER, dossier.unit)
+    return dossier is not None and serves(user, Role.PROVINCE_OFFICER, dossier.unit)
 
 
 @rules.predicate

@@ -148,11 +148,17 @@ def items_visible_to(user: Person, *, on: dt.date) -> QuerySet[SessionItem]:
             "dossier__unit",
             "dossier__sheet__rule_version",
             "dossier__sheet__product_set",
+            "dossier__appraisal",
             "opened_by",
             "verdict",
         )
         # The sheet's text is parsed once per process; see selectors.criteria.parsed.
-        .defer("dossier__sheet__content", "dossier__registration", "dossier__report")
+        .defer(
+            "dossier__sheet__content",
+            "dossier__registration",
+            "dossier__report",
+            "dossier__appraisal__findings",
+        )
     )
 
 

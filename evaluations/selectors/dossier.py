@@ -23,6 +23,7 @@ from evaluations.models import (
     EvaluationRound,
 )
 from evaluations.rating import Result, Sheet, predict
+from evaluations.selectors.advised import advised
 from evaluations.selectors.clock import annotate_held
 from evaluations.selectors.council import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
@@ -52,8 +53,8 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
 
     Producers their own; communes those of their place from the first draft on (they guide the
     producer, Đ10.4.a); the provincial office what was filed, its leader what it received; the
-    centre what was sent up; a council member those of own sittings. Administrators and inspectors:
-    none, a dossier's content is not theirs to read.
+    centre what was sent up; a council member those of own sittings; an adviser those given to him
+    to appraise. Administrators and inspectors: none, a dossier's content is not theirs to read.
     """
     if not is_person(user):
         return Dossier.objects.none()
@@ -63,6 +64,7 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
         | (Q(filed_on__isnull=False) & _in_scope(user, Role.PROVINCE_OFFICER, on))
         | (Q(received_on__isnull=False) & _in_scope(user, Role.PROVINCE_LEADER, on))
         | Q(pk__in=council_dossiers(user, on=on).order_by().values("pk"))
+        | advised(user, on=on)
     )
     if has_role(user, Role.CENTRAL_OFFICER, on=on):
         seen |= Q(state=DossierState.FORWARDED)
@@ -71,7 +73,7 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
 
 def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """With everything that the record page shows."""
-    return dossiers.prefetch_related(
+    return dossiers.select_related("appraisal").prefetch_related(
         Prefetch("events", DossierEvent.objects.select_related("actor")),
         Prefetch("papers", DossierPaper.objects.select_related("added_by")),
         "self_scores",

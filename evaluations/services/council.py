@@ -165,12 +165,14 @@ def set_regulation(
     inherit_minima: bool = True,
     chair_scores: bool = True,
     extra_rounds: bool = False,
+    appraisal_required: bool = False,
     reference: str = "",
 ) -> CouncilRegulation:
     """Record a council's regulation (Đ7.3.b, rule 7-07); it ends the one before on the day before.
 
     Sittings called under the old text keep it. The regulation says what the decision leaves to
-    the province: quorum, chair, spread, how minima are tested, extra rounds.
+    the province: quorum, chair, spread, how minima are tested, extra rounds,
+    whether a dossier needs the advisers' report before a sitting.
 
     Raises:
         DomainError: ``invalid`` when it would begin before, or with, the one in force.
@@ -204,6 +206,7 @@ def set_regulation(
         inherit_minima=inherit_minima,
         chair_scores=chair_scores,
         extra_rounds=extra_rounds,
+        appraisal_required=appraisal_required,
         reference=reference,
     )
     record(
@@ -221,6 +224,7 @@ def set_regulation(
             "inherit_minima": inherit_minima,
             "chair_scores": chair_scores,
             "extra_rounds": extra_rounds,
+            "appraisal_required": appraisal_required,
         },
     )
     return row
@@ -245,7 +249,8 @@ def convene_session(
     Raises:
         DomainError: when council and round are not of one level and place, the day is past or not
             before the round's last day (5-02, 5-03, 5-05), no regulation is in force, the council
-            lacks a chair, or a dossier is not an accepted one of this round.
+            lacks a chair, a dossier is not an accepted one of this round, or the regulation asks
+            for a report (Đ7.3.c) that is not there.
     """
     round_ = EvaluationRound.objects.select_for_update().get(pk=round.pk)
     locked = list(
@@ -282,7 +287,12 @@ def convene_session(
         if member.seat in Seat.scoring and (member.seat != Seat.CHAIR or regulation.chair_scores)
     )
     for dossier in locked:
-        put_in_session(dossier=dossier, actor=actor, on=on)
+        put_in_session(
+            dossier=dossier,
+            actor=actor,
+            on=on,
+            appraisal_required=regulation.appraisal_required,
+        )
     record(
         actor=actor,
         verb=EvaluationVerb.SESSION_CONVENED,

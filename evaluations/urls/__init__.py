@@ -1,9 +1,10 @@
 """Addresses of the evaluations room, below ``lam-viec/``."""
 
-from evaluations.urls import council, dossier, printed, requests
+from evaluations.urls import appraisal, council, dossier, printed, requests
 
 app_name = "evaluations"
 urlpatterns = [
+    *appraisal.urlpatterns,
     *requests.urlpatterns,
     *dossier.urlpatterns,
     *printed.urlpatterns,

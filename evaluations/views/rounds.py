@@ -20,6 +20,7 @@ from evaluations.forms.council import (
     SeatForm,
 )
 from evaluations.models import CouncilMember, CouncilRegulation
+from evaluations.selectors.appraisal import unreported
 from evaluations.selectors.council import (
     annotate_dossier_count,
     councils_visible_to,
@@ -140,6 +141,7 @@ def session_convene(request: HttpRequest, code: str) -> HttpResponse:
         "waiting": waiting,
         "councils": councils,
         "regulation": regulation_for(row.level, row.unit, on=on),
+        "unreported": unreported(waiting),
     }
     return render(request, "evaluations/session_convene.html", context, status=status_of(form))
 

@@ -23,6 +23,7 @@ from evaluations.forms.council import (
 )
 from evaluations.models import ScoreLine, ScoreSheet, SessionItem
 from evaluations.rating import Criterion, Sheet
+from evaluations.selectors.appraisal import reported_facts
 from evaluations.selectors.council import items_visible_to, with_room
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.scoring import own_sheet, progress_of
@@ -154,6 +155,7 @@ def score_context(
         "progress": progress,
         "parts": criteria_parts(form, by_code, own_marks, typed or {}, errors),
         "papers": list(item.dossier.papers.all()),
+        "appraisal": reported_facts(item.dossier),
         "fault": fault,
         "comment": sheet.comment,
         "frozen": sheet.state != ScoreSheetState.DRAFT or item.state != ItemState.SCORING,

@@ -83,6 +83,11 @@ def is_checked(_dossier: Any, *, unchecked: Sequence[str] = (), **_: Any) -> str
     )
 
 
+def is_appraised(_dossier: Any, *, unreported: str = "", **_: Any) -> str | None:
+    """The report of Đ7.3.c is there, where the regulation asks for it before a sitting."""
+    return unreported or None
+
+
 def has_reason(_dossier: Any, *, reason: str = "", **_: Any) -> str | None:
     """Whoever sends a dossier back says what to complete."""
     return None if reason.strip() else "Ghi rõ cần bổ sung những gì, để bên nhận biết việc phải làm"
@@ -122,7 +127,7 @@ DOSSIER_MOVES: dict[str, Step] = {
         M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED, is_complete, is_answered
     ),
     M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round, is_checked),
-    M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION),
+    M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION, is_appraised),
     M.CONCLUDE: _step(M.CONCLUDE, {S.IN_SESSION}, S.CONCLUDED),
     M.DECIDE: _step(M.DECIDE, {S.CONCLUDED}, S.DECIDED),
     M.FORWARD: _step(M.FORWARD, {S.CONCLUDED}, S.FORWARDED),

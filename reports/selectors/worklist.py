@@ -7,7 +7,16 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import has_role, roles_of
 from producers.selectors import EDITORS
-from reports.selectors import council, decisions, dossiers, office, papers, places, renewals
+from reports.selectors import (
+    appraisals,
+    council,
+    decisions,
+    dossiers,
+    office,
+    papers,
+    places,
+    renewals,
+)
 from reports.selectors.workrow import Waiting, WorkRow
 
 SHOWN = 30
@@ -39,6 +48,8 @@ def work_of(user: User, *, on: dt.date) -> WorkList:
     roles = roles_of(user, on=on)
     rows = dossiers.rows(user, on=on)
     rows += council.rows(user, on=on)
+    if has_role(user, Role.ADVISER, Role.PROVINCE_OFFICER, on=on):
+        rows += appraisals.rows(user, on=on)
     if has_role(user, Role.PROVINCE_OFFICER, on=on):
         rows += decisions.to_draft(user, on=on)
     if has_role(user, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER, on=on):

@@ -5,12 +5,27 @@ import datetime as dt
 from accounts.models import User
 from evaluations.enums import DossierMove
 from evaluations.models import Dossier
+from evaluations.selectors.appraisal import is_reported
 from evaluations.services.dossier.moving import make
+from evaluations.workflow.appraisal import unreported_fault
 
 
-def put_in_session(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
-    """The dossier stands before a sitting. For the council's services, in their transaction."""
-    return make(dossier=dossier, move=DossierMove.PUT_IN_SESSION, actor=actor, on=on)
+def put_in_session(
+    *, dossier: Dossier, actor: User, on: dt.date, appraisal_required: bool = False
+) -> Dossier:
+    """The dossier stands before a sitting. For the council's services, in their transaction.
+
+    ``appraisal_required`` is the regulation's word: then the report of Đ7.3.c has to be there.
+    """
+
+    def facts(row: Dossier) -> dict[str, str]:
+        assigned, reported = is_reported(row) if appraisal_required else (True, True)
+        if reported:
+            return {}
+        fault = unreported_fault(row.product.name, assigned=assigned, kind=row.kind)
+        return {"unreported": fault}
+
+    return make(dossier=dossier, move=DossierMove.PUT_IN_SESSION, actor=actor, on=on, context=facts)
 
 
 def conclude(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:

@@ -1,0 +1,230 @@
+"""Forms of the appraisal. They collect; services say what is wrong."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+from evaluations.models import Appraisal, Dossier, DossierPaper
+from evaluations.rating import Criterion
+from evaluations.workflow.appraisal import CONCLUSION, SURVEY, TEXTS, Text
+
+
+def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+def _long(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _text(one: Text) -> forms.CharField:
+    widget = _long(one.rows) if one.rows else forms.TextInput()
+    return forms.CharField(label=one.label, help_text=one.hint, required=False, widget=widget)
+
+
+def finding_of(code: str) -> str:
+    """The name of the field for one criterion's remark."""
+    return f"finding_{code}"
+
+
+class AppraisalForm(forms.Form):
+    """What the team writes: the survey, a remark per criterion, its conclusion. No points."""
+
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    survey_on = _day("Ngày khảo sát", "Để trống nếu không khảo sát; khảo sát khi cần")
+
+    def __init__(
+        self,
+        data: MultiValueDict[str, str] | None,
+        *,
+        appraisal: Appraisal,
+        criteria: Iterable[Criterion],
+    ) -> None:
+        self.codes = [one.code for one in criteria]
+        initial: dict[str, Any] = {one.name: getattr(appraisal, one.name) for one in TEXTS}
+        remarks = {finding_of(code): appraisal.findings.get(code, "") for code in self.codes}
+        initial |= {"version": appraisal.version, "survey_on": appraisal.survey_on, **remarks}
+        super().__init__(data, initial=initial)
+        for one in TEXTS:
+            self.fields[one.name] = _text(one)
+            self.fields[one.name].required = False
+        for code in self.codes:
+            self.fields[finding_of(code)] = forms.CharField(
+                label=f"Nhận xét tiêu chí {code}", required=False, widget=_long(2)
+            )
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as ``services.appraisal.save_appraisal`` takes it."""
+        typed = self.cleaned_data
+        return {
+            "texts": {one.name: typed[one.name] for one in TEXTS},
+            "findings": {code: typed[finding_of(code)] for code in self.codes},
+            "survey_on": typed["survey_on"],
+        }
+
+    def group(self, texts: Iterable[Text]) -> list[forms.BoundField]:
+        """The bound fields of some texts."""
+        return [self[one.name] for one in texts]
+
+    def survey(self) -> list[forms.BoundField]:
+        """The survey without its day."""
+        return self.group(SURVEY)
+
+    def ending(self) -> list[forms.BoundField]:
+        """Strengths, weaknesses, conclusion."""
+        return self.group(CONCLUSION)
+
+    def let_overwrite(self, version: int) -> None:
+        """After a conflict was shown: the next save is a decision, not an accident."""
+        data = cast("MultiValueDict[str, str]", self.data).copy()
+        data["version"] = str(version)
+        self.data = data
+
+
+class ReportForm(forms.Form):
+    """Handing the report to the chair; ``version`` is the appraisal as the preview showed it."""
+
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    signer = forms.CharField(label="Người ký", required=False)
+    number = forms.CharField(
+        label="Số báo cáo", help_text="Để trống thì lấy số tiếp theo của năm", required=False
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why a report is reopened."""
+
+    use_required_attribute = False
+    reason = forms.CharField(label="Lý do mở lại", required=False, widget=_long(2))
+
+
+class TestForm(forms.Form):
+    """A further test to ask for."""
+
+    use_required_attribute = False
+    what = forms.CharField(label="Chỉ tiêu cần kiểm nghiệm", required=False)
+    laboratory = forms.CharField(label="Nơi kiểm nghiệm", required=False)
+
+
+class PaperChoice(forms.ModelChoiceField):
+    """The dossier's papers by their titles."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+class ResultForm(forms.Form):
+    """What a test came to, and the paper that shows it."""
+
+    use_required_attribute = False
+    result = forms.CharField(label="Kết quả", required=False, widget=_long(2))
+    result_on = _day("Ngày có kết quả", required=True)
+    paper = PaperChoice(
+        label="Giấy tờ trong hồ sơ",
+        queryset=DossierPaper.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Không có",
+    )
+
+    def __init__(self, *args: Any, papers: QuerySet[DossierPaper], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["paper"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = papers
+
+
+class PersonChoice(forms.ModelMultipleChoiceField):
+    """People with what they have to do."""
+
+    loads: Mapping[int, int] = {}
+    notes: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: User) -> str:
+        waiting = self.loads.get(obj.pk, 0)
+        told = f"{obj.full_name} · đang thẩm định {waiting} hồ sơ" if waiting else obj.full_name
+        return f"{told} · {self.notes[obj.pk]}" if obj.pk in self.notes else told
+
+
+class TeamForm(forms.Form):
+    """Who appraises one dossier, who of them leads, until when."""
+
+    use_required_attribute = False
+    members = PersonChoice(
+        label="Người thẩm định",
+        queryset=User.objects.none(),
+        to_field_name="username",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    lead = forms.ModelChoiceField(
+        label="Trưởng nhóm",
+        help_text="Để trống: người đầu tiên được chọn",
+        queryset=User.objects.none(),
+        to_field_name="username",
+        required=False,
+        empty_label="Người đầu tiên được chọn",
+    )
+    due_on = _day("Hạn báo cáo", "Để trống nếu không đặt hạn; luật không quy định số ngày")
+
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[User],
+        loads: Mapping[int, int],
+        notes: Mapping[int, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        members, lead = self.fields["members"], self.fields["lead"]
+        assert isinstance(members, PersonChoice)
+        assert isinstance(lead, forms.ModelChoiceField)
+        members.loads, members.notes = loads, notes
+        members.queryset = lead.queryset = people
+
+
+class BulkForm(forms.Form):
+    """Many dossiers of a round given evenly to the chosen people."""
+
+    use_required_attribute = False
+    people = PersonChoice(
+        label="Chia đều cho",
+        queryset=User.objects.none(),
+        to_field_name="username",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = _day("Hạn báo cáo", "Để trống nếu không đặt hạn")
+    dossiers = forms.ModelMultipleChoiceField(
+        label="Hồ sơ",
+        queryset=Dossier.objects.none(),
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[User],
+        loads: Mapping[int, int],
+        dossiers: QuerySet[Dossier],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        chosen, rows = self.fields["people"], self.fields["dossiers"]
+        assert isinstance(chosen, PersonChoice)
+        assert isinstance(rows, forms.ModelMultipleChoiceField)
+        chosen.queryset, chosen.loads = people, loads
+        rows.queryset = dossiers
