@@ -56,24 +56,24 @@ def round_ahead(unit: AdministrativeUnit, *, on: dt.date) -> Ahead:
     return Ahead(name, before, held, opened=opened, missed=missed)
 
 
-def _name(year: int, number: int) -> str:
-    return f"Đợt {number} năm {year}"
+def _of_year(year: int) -> list[tuple[str, dt.date, dt.date]]:
+    """Name and days of the rounds that Article 5.1 sets, in their order."""
+    numbered = ((n, round_dates(Level.PROVINCE, year, n)) for n in range(1, ROUNDS_BY_LAW + 1))
+    return [
+        (f"Đợt {number} năm {year}", dates.proposals_before, dates.held_before)
+        for number, dates in numbered
+        if dates is not None
+    ]
 
 
 def _by_law(on: dt.date) -> tuple[str, dt.date, dt.date]:
-    for year in (on.year, on.year + 1):
-        for number in range(1, ROUNDS_BY_LAW + 1):
-            dates = round_dates(Level.PROVINCE, year, number)
-            if dates is not None and dates.proposals_before > on:
-                return _name(year, number), dates.proposals_before, dates.held_before
-    raise LookupError(f"Điều 5.1 không có đợt nào sau {on}")
+    return next(row for row in _of_year(on.year) + _of_year(on.year + 1) if row[1] > on)
 
 
 def _missed(on: dt.date) -> str:
     """The last round of the year whose day has come: "before 30/4" leaves 30/4 out."""
-    for number in range(ROUNDS_BY_LAW, 0, -1):
-        dates = round_dates(Level.PROVINCE, on.year, number)
-        if dates is not None and dates.proposals_before <= on:
-            before = vn_date(dates.proposals_before)
-            return f"{_name(on.year, number)} đã hết nhận đề nghị (phải trước {before})"
-    return ""
+    gone = [row for row in _of_year(on.year) if row[1] <= on]
+    if not gone:
+        return ""
+    name, before, _held = gone[-1]
+    return f"{name} đã hết nhận đề nghị (phải trước {vn_date(before)})"

@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 
 from audit.selectors import timeline
 from common.errors import DomainError
+from common.text import lower_first
 from evaluations.enums import EvaluationVerb, PointVerdict, RequestLevel
 from evaluations.models import Dossier, SupplementRequest
 from evaluations.selectors.requests import (
     due_by_default,
+    office_of,
     open_request,
     request_to_judge,
     suggestions,
@@ -22,7 +24,7 @@ from evaluations.selectors.requests import (
 from evaluations.services import dossier as moves
 from evaluations.workflow.requests import Judged, Point
 from programmes.selectors.calendar import working_calendar
-from tests.factories import evaluations
+from tests.factories import communes, evaluations
 
 pytestmark = pytest.mark.django_db
 ON = evaluations.ON
@@ -75,6 +77,28 @@ def test_a_return_is_a_numbered_request_with_its_points_and_slip() -> None:
         "15 ngày làm việc",
     ):
         assert said in told
+
+
+def test_many_long_points_are_one_request() -> None:
+    row = evaluations.in_state("filed")
+    points = [Point(f"{n} " + "dài " * 240) for n in range(6)]
+    row = moves.return_dossier(dossier=row, points=points, actor=row.opened_by, on=ON)
+    assert row.requests.get().points.count() == 6
+
+
+def test_the_slip_of_a_province_names_its_office(settings) -> None:
+    row = evaluations.in_state("received")
+    row = moves.ask_supplement(dossier=row, points=POINTS, actor=row.opened_by, on=ON)
+    slip = row.requests.get().slip
+    assert slip is not None
+    assert slip.snapshot["body"] == settings.PORTAL["office"]
+    assert slip.snapshot["to"] == [
+        f"Ủy ban nhân dân {lower_first(row.unit.full_name)}",
+        row.product.producer.name,
+    ]
+    asked = row.requests.get()
+    nghe_an = communes.province("Tỉnh Nghệ An", "40")
+    assert office_of(asked, nghe_an) == "Văn phòng Điều phối tỉnh Nghệ An"
 
 
 def test_a_single_text_is_one_point_and_empty_points_are_left_out() -> None:

@@ -71,7 +71,8 @@ def _check_words(dossier: Dossier, move: str, reason: str) -> None:
         fault = step.guards[0](dossier, reason=reason)
         if fault:
             raise DomainError(fault, code="invalid", fields={"reason": [fault]})
-    if len(reason) > REASON_MAX:
+    # What is asked for is bounded point by point (workflow.requests).
+    if move not in (DossierMove.RETURN, DossierMove.ASK_SUPPLEMENT) and len(reason) > REASON_MAX:
         fault = f"Nội dung dài {len(reason)} chữ cái, nhiều nhất {REASON_MAX}"
         raise DomainError(fault, code="invalid", fields={"reason": [fault]})
 
