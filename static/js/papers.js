@@ -169,6 +169,8 @@
     } catch { /* a page, not an address */ }
     if (told && told.url) {
       location.assign(told.url);
+      // The same page with another place in it is not loaded again by going there.
+      if (new URL(told.url, location).pathname === location.pathname) location.reload();
       return;
     }
     const page = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");

@@ -266,7 +266,7 @@ def file_it(page: Page, dossier: Dossier) -> None:
     )
     fill(page, {"title": "Giấy đăng ký hợp tác xã"})
     press(page, "Thêm giấy tờ")
-    expect(page.locator(".o-file")).to_contain_text("Giấy đăng ký hợp tác xã")
+    expect(page.locator("[id^=giay-]").first).to_contain_text("Giấy đăng ký hợp tác xã")
     follow(page, "Sang kiểm tra và nộp")
     press(page, "Nộp hồ sơ")
     told(page, "Đã nộp hồ sơ cho xã Hoằng Thanh")
