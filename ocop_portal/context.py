@@ -43,7 +43,11 @@ _MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     # The office, whose line is full, finds these in its own menu (base_work.html).
     ("exchange:run_list", "Nhập liệu", frozenset({Role.ADMINISTRATOR, Role.CENTRAL_OFFICER})),
     ("accounts:person_list", "Người dùng", frozenset({Role.ADMINISTRATOR})),
-    ("programmes:calendar", "Ngày nghỉ", frozenset({Role.ADMINISTRATOR})),
+    (
+        "programmes:home",
+        "Chương trình",
+        frozenset({*_OFFICE, Role.PRODUCER, Role.CENTRAL_OFFICER, Role.ADMINISTRATOR}),
+    ),
 )
 
 

@@ -1,5 +1,5 @@
 """Who may do what in this room."""
 
-from programmes.rules import calendar
+from programmes.rules import calendar, ideas
 
-__all__ = ["calendar"]
+__all__ = ["calendar", "ideas"]

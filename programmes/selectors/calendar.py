@@ -41,3 +41,8 @@ def tet_is_entered(year: int) -> bool:
     first, last = dt.date(year, *_TET_FROM), dt.date(year, *_TET_TO)
     off = CalendarDay.objects.filter(kind=DayKind.OFF, day__range=(first, last))
     return off.count() >= _TET_WEEKDAYS
+
+
+def days_from(day: dt.date) -> QuerySet[CalendarDay]:
+    """The entered days from ``day`` on, in their order."""
+    return CalendarDay.objects.filter(day__gte=day).order_by("day")

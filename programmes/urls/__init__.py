@@ -1,6 +1,6 @@
 """Addresses of the programmes room, below ``lam-viec/chuong-trinh/``."""
 
-from programmes.urls import calendar
+from programmes.urls import calendar, ideas
 
 app_name = "programmes"
-urlpatterns = [*calendar.urlpatterns]
+urlpatterns = [*ideas.urlpatterns, *calendar.urlpatterns]

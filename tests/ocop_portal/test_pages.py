@@ -146,8 +146,15 @@ def test_every_line_of_the_menu_leads_somewhere(name: str) -> None:
 
 
 MENU = {
-    Role.PRODUCER: ["Việc của tôi", "Hồ sơ", "Sản phẩm", "Giấy chứng nhận"],
-    Role.COMMUNE_OFFICER: ["Việc của tôi", "Hồ sơ", "Chủ thể", "Sản phẩm", "Giấy chứng nhận"],
+    Role.PRODUCER: ["Việc của tôi", "Hồ sơ", "Sản phẩm", "Giấy chứng nhận", "Chương trình"],
+    Role.COMMUNE_OFFICER: [
+        "Việc của tôi",
+        "Hồ sơ",
+        "Chủ thể",
+        "Sản phẩm",
+        "Giấy chứng nhận",
+        "Chương trình",
+    ],
     Role.PROVINCE_OFFICER: [
         "Việc của tôi",
         "Hồ sơ",
@@ -157,9 +164,10 @@ MENU = {
         "Giấy chứng nhận",
         "Kiểm tra",
         "Báo cáo",
+        "Chương trình",
     ],
     Role.COUNCIL: ["Việc của tôi", "Hội đồng"],
-    Role.ADMINISTRATOR: ["Việc của tôi", "Nhập liệu", "Người dùng"],
+    Role.ADMINISTRATOR: ["Việc của tôi", "Nhập liệu", "Người dùng", "Chương trình"],
     "": ["Việc của tôi"],
 }
 
