@@ -27,7 +27,6 @@ from evaluations.services.council import (
     seat_member,
     set_regulation,
 )
-from evaluations.services.intake import open_dossier
 from evaluations.services.reminding import remind_deadlines
 from evaluations.services.rounds import open_round
 from evaluations.services.scoring import declare_no_conflict, save_answers, sign_sheet
@@ -86,7 +85,7 @@ def seed_demo(*, stage: str = STAGES[-1]) -> dict[str, int]:
         _certified(cast)
     if reached >= STAGES.index("inspected"):
         _inspected(cast)
-        _upgraded(cast)
+        steps.upgraded(CONCLUDED[1][0], cast=cast, on=today())
     remind_deadlines(on=today())
     _read_old_notices(cast)
     return {
@@ -388,11 +387,3 @@ def _inspected(cast: Cast) -> None:
         actor=cast["lanhdao"],
         on=today(),
     )
-
-
-def _upgraded(cast: Cast) -> None:
-    """A four-star maker begins an upgrade; the draft holds what was filed the first time."""
-    first = Dossier.objects.filter(product__name=CONCLUDED[1][0].name, filed_on__isnull=False)
-    if first.count() == 1 and first.get().product.dossiers.count() == 1:
-        product = first.get().product
-        open_dossier(product=product, kind="upgrade", actor=cast["chuthe"], on=today())

@@ -293,6 +293,15 @@ def asked(row: Dossier, *, cast: Cast, on: dt.date) -> Dossier:
     )
 
 
+def upgraded(item: Item, *, cast: Cast, on: dt.date) -> None:
+    """The maker of a recognised product begins an upgrade; the draft holds what was filed."""
+    rows = Dossier.objects.filter(product__name=item.name).select_related("product")
+    if len(rows) == 1 and rows[0].filed_on is not None:
+        open_dossier(
+            product=rows[0].product, kind=DossierKind.UPGRADE, actor=cast[item.maker.member], on=on
+        )
+
+
 def has_dossier(product: Product) -> bool:
     """Whether the product has been through here before."""
     return Dossier.objects.filter(product=product).exists()
