@@ -21,6 +21,7 @@ from evaluations.models import (
     DossierPaper,
     DossierSubmission,
     EvaluationRound,
+    SupplementPoint,
 )
 from evaluations.rating import Result, Sheet, predict
 from evaluations.selectors.advised import advised
@@ -120,11 +121,12 @@ def dossiers_waiting_for(user: Person, on: dt.date) -> QuerySet[Dossier]:
     """
     if not is_person(user):
         return Dossier.objects.none()
+    own = Q(product__producer__in=memberships(user, on).order_by().values("producer"))
+    # Asked by the province: the commune holds it, the producer replies too.
+    unreplied = SupplementPoint.objects.filter(reply="", request__answered_on__isnull=True)
+    asked = Q(state=DossierState.SUPPLEMENT, pk__in=unreplied.order_by().values("request__dossier"))
     mine = (
-        Q(
-            state__in=DossierState.with_producer,
-            product__producer__in=memberships(user, on).order_by().values("producer"),
-        )
+        (own & (Q(state__in=DossierState.with_producer) | asked))
         | (Q(state__in=DossierState.with_commune) & _in_scope(user, Role.COMMUNE_OFFICER, on))
         | (
             Q(state__in=[DossierState.PROPOSED, DossierState.RECEIVED])

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from common.dates import today
-from evaluations.models import Dossier
+from evaluations.models import Dossier, EvaluationRound
 from tests.factories import accounts, evaluations, producers, products
 
 NewPage = Callable[..., Page]
@@ -153,3 +153,44 @@ def test_the_province_checks_asks_judges_and_accepts(new_page: NewPage, desk: De
     press(office, "Đưa vào đợt")
     told(office, "Đã đưa 1 hồ sơ vào đợt")
     assert state(desk) == "accepted"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_are_accessible_and_fit(
+    new_page: NewPage,
+    axe_faults: Callable[[Page], list[str]],
+    desk: Desk,
+    width: int,
+) -> None:
+    found: dict[str, list[str]] = {}
+
+    def look(person: User, *addresses: str) -> None:
+        page = new_page(user=person, width=width)
+        for address in addresses:
+            answer = page.goto(address)
+            faults = axe_faults(page)
+            if answer is None or answer.status != 200:
+                faults.append(f"status {answer and answer.status}")
+            if page.evaluate("document.documentElement.scrollWidth") != width:
+                faults.append("too wide")
+            if faults:
+                found[address] = faults
+
+    row, moves = desk.row, evaluations.moves
+    look(desk.binh, f"{desk.url}tra-lai/", "/lam-viec/ho-so/de-nghi/", f"{desk.url}danh-gia/")
+    row = moves.return_dossier(dossier=row, reason="Nhãn", actor=desk.binh, on=today())
+    request = f"{desk.url}yeu-cau/{row.requests.get().code}/"
+    look(desk.an, request, f"{desk.url}bao-cao/")
+    row = moves.file_dossier(dossier=evaluations.reply(row), actor=desk.an, on=today())
+    look(desk.binh, request, desk.url)
+    row = moves.propose_dossier(dossier=evaluations.assess(row), actor=desk.binh, on=today())
+    moves.receive_dossier(dossier=row, actor=desk.thai, on=today())
+    entered = EvaluationRound.objects.get()
+    look(
+        desk.thai,
+        f"{desk.url}kiem-tra-tiep-nhan/",
+        f"{desk.url}yeu-cau-bo-sung/",
+        "/lam-viec/ho-so/tiep-nhan/",
+        f"/lam-viec/dot/{entered.code}/da-nhan/",
+    )
+    assert found == {}

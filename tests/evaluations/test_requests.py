@@ -12,6 +12,7 @@ from common.errors import DomainError
 from common.text import lower_first
 from evaluations.enums import EvaluationVerb, PointVerdict, RequestLevel
 from evaluations.models import Dossier, SupplementRequest
+from evaluations.selectors.dossier import dossiers_waiting_for
 from evaluations.selectors.requests import (
     due_by_default,
     office_of,
@@ -24,7 +25,7 @@ from evaluations.selectors.requests import (
 from evaluations.services import dossier as moves
 from evaluations.workflow.requests import Judged, Point
 from programmes.selectors.calendar import working_calendar
-from tests.factories import communes, evaluations
+from tests.factories import communes, evaluations, producers
 
 pytestmark = pytest.mark.django_db
 ON = evaluations.ON
@@ -161,6 +162,15 @@ def test_a_supplement_is_answered_only_with_every_reply() -> None:
     judged = request_to_judge(row)
     assert judged is not None
     assert (row.state, judged.level) == ("received", "province")
+
+
+def test_a_supplement_waits_for_the_producer_too_until_each_point_has_its_reply() -> None:
+    row = evaluations.in_state("received")
+    an = producers.member(row.product.producer)
+    row = moves.ask_supplement(dossier=row, points=POINTS, actor=row.opened_by, on=ON)
+    assert list(dossiers_waiting_for(an, ON)) == [row]
+    evaluations.reply(row)
+    assert list(dossiers_waiting_for(an, ON)) == []
 
 
 def test_an_empty_reply_takes_it_back_and_a_reply_says_who_and_when() -> None:
