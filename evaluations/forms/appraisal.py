@@ -117,32 +117,25 @@ class TestForm(forms.Form):
     laboratory = forms.CharField(label="Nơi kiểm nghiệm", required=False)
 
 
-class PaperChoice(forms.ModelChoiceField):
-    """The dossier's papers by their titles."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.title)
-
-
 class ResultForm(forms.Form):
-    """What a test came to, and the paper that shows it."""
+    """What a test came to, and which of the dossier's papers shows it."""
 
     use_required_attribute = False
     result = forms.CharField(label="Kết quả", required=False, widget=_long(2))
     result_on = _day("Ngày có kết quả", required=True)
-    paper = PaperChoice(
-        label="Giấy tờ trong hồ sơ",
-        queryset=DossierPaper.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label="Không có",
-    )
+    paper = forms.ChoiceField(label="Giấy tờ trong hồ sơ", required=False)
 
-    def __init__(self, *args: Any, papers: QuerySet[DossierPaper], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, papers: Iterable[DossierPaper], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["paper"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = papers
+        # A list that is read once: a page has one of these forms for each test.
+        self.papers = {one.code: one for one in papers}
+        paper = self.fields["paper"]
+        assert isinstance(paper, forms.ChoiceField)
+        titles = [(code, one.title) for code, one in self.papers.items()]
+        paper.choices = [("", "Không có"), *titles]
+
+    def clean_paper(self) -> DossierPaper | None:
+        return self.papers.get(self.cleaned_data["paper"])
 
 
 class PersonChoice(forms.ModelMultipleChoiceField):

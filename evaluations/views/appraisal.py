@@ -211,10 +211,6 @@ def facts_of(dossier: Dossier, row: Appraisal) -> dict[str, Any]:
 # --- tests ----------------------------------------------------------------------------------------
 
 
-def _papers_of(dossier: Dossier) -> Any:
-    return DossierPaper.objects.filter(dossier=dossier).select_related("paper")
-
-
 def _result_form(
     dossier: Dossier, test: RequestedTest, answering: tuple[int, ResultForm] | None
 ) -> ResultForm:
@@ -223,7 +219,7 @@ def _result_form(
     paper = test.paper.code if test.paper else None
     return ResultForm(
         None,
-        papers=_papers_of(dossier),
+        papers=papers_in_order(dossier),
         prefix=f"kn{test.number}",
         initial={"result": test.result, "result_on": test.result_on, "paper": paper},
     )
@@ -253,7 +249,7 @@ def dossier_appraisal_result(request: HttpRequest, code: str, number: int) -> Ht
     test = row.tests.filter(number=number).first()
     if test is None:
         raise Http404
-    form = ResultForm(request.POST, papers=_papers_of(dossier), prefix=f"kn{number}")
+    form = ResultForm(request.POST, papers=papers_in_order(dossier), prefix=f"kn{number}")
     status = 400
     if form.is_valid():
         try:
@@ -286,7 +282,7 @@ def dossier_appraisal_report(request: HttpRequest, code: str) -> HttpResponse:
     lead = next((one for one in selectors.team_of(row) if one.leads), None)
     signer = row.signer or (lead.user.full_name if lead else "")
     form = ReportForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"version": row.version, "signer": signer, "number": row.report_number},
     )
     status = 200

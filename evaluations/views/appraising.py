@@ -87,7 +87,7 @@ def dossier_appraisal_assign(request: HttpRequest, code: str) -> HttpResponse:
     team = selectors.team_of(row) if row else []
     lead = next((one.user.username for one in team if one.leads), "")
     form = TeamForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         people=people,
         loads=selectors.loads_of(people),
         notes=_why_not(dossier, people),
@@ -198,7 +198,7 @@ def _bulk_form(
 ) -> BulkForm:
     people = selectors.people_for(round_.unit, DossierKind.RERATING, on=on)
     return BulkForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         people=people,
         loads=selectors.loads_of(people),
         dossiers=dossiers,
