@@ -6,8 +6,8 @@ from evaluations.advising import entries, identity, marks, papers, proof
 from evaluations.advising.facts import Facts
 from evaluations.advising.findings import STEPS, Finding, Severity
 
-# The order here is the order within one step of the guided dossier.
-RULES = (*entries.RULES, *marks.RULES, *papers.RULES, *proof.RULES, *identity.RULES)
+# The order here is the order within one step of the guided dossier: what is wrong before what lacks.
+RULES = (*entries.RULES, *marks.RULES, *papers.RULES, *identity.RULES, *proof.RULES)
 
 # What the guard of filing tells with a sentence of its own (``workflow.dossier.is_in_window``).
 OUTSIDE_WINDOW = "outside_window"
