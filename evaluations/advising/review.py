@@ -6,7 +6,7 @@ from evaluations.advising import entries, identity, marks, papers, proof
 from evaluations.advising.facts import Facts
 from evaluations.advising.findings import STEPS, Finding, Severity
 
-# The order here is the order within one step of the guided dossier: what is wrong before what lacks.
+# The order within one step of the guided dossier: what is wrong before what lacks proof.
 RULES = (*entries.RULES, *marks.RULES, *papers.RULES, *identity.RULES, *proof.RULES)
 
 # What the guard of filing tells with a sentence of its own (``workflow.dossier.is_in_window``).
