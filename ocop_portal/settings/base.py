@@ -344,6 +344,7 @@ LOGGING = {
         # The file broker has no host, and kombu says so at every message.
         "kombu.connection": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -18,15 +18,7 @@ from exchange.services.planning.doubts import (
     line_fault,
     other_stars,
 )
-from exchange.services.planning.lines import (
-    HISTORY,
-    NEW,
-    REPLACE,
-    SKIP,
-    Deed,
-    Draft,
-    Ref,
-)
+from exchange.services.planning.lines import HISTORY, NEW, REPLACE, SKIP, Deed, Draft, Ref
 from exchange.services.planning.namesakes import Namesakes
 from exchange.services.planning.picture import Picture, speaks_of_portal
 
