@@ -38,12 +38,15 @@ from evaluations.services.sitting import (
 )
 from evaluations.services.verdict import conclude_item
 from evaluations.workflow.council import round_dates
+from exchange.services.demo import appraisals
 from exchange.services.demo import dossiers as steps
 from exchange.services.demo.dossiers import Item
+from exchange.services.demo.ideas import lay_ideas
 from exchange.services.demo.marks import sheet_of_total
 from exchange.services.demo.people import CENTRAL_COUNCIL, COUNCIL, Cast, make_people
 from exchange.services.demo.register import give_brand_its_maker, load_register
 from exchange.services.demo.story import (
+    APPRAISED,
     COMMUNE,
     CONCLUDED,
     COOP,
@@ -79,6 +82,7 @@ def seed_demo(*, stage: str = STAGES[-1]) -> dict[str, int]:
     cast = _cast()
     _council(cast)
     _draft(cast)
+    lay_ideas(cast)
     if reached >= STAGES.index("scoring"):
         _scoring(cast)
     if reached >= STAGES.index("certified"):
@@ -222,7 +226,9 @@ def _draft(cast: Cast) -> None:
             give_brand_its_maker(maker=producer, actor=cast["tinh"], on=on)
     _sitting, following = _rounds(cast)
     for item, goal in ON_THE_WAY:
-        _walk(item, goal, cast=cast, entered=following, end=on)
+        row = _walk(item, goal, cast=cast, entered=following, end=on)
+        if row is not None and goal == "accepted":
+            appraisals.in_hand(row, cast=cast, on=on)
 
 
 def _walk(
@@ -313,6 +319,7 @@ def _scoring(cast: Cast) -> None:
     rows = [row for row, _totals in walked if row is not None]
     if len(rows) != len(walked):
         return
+    appraisals.reported(rows[APPRAISED], cast=cast, on=end)
     session = _sit(cast, entered, rows, held_on=today(), place="Phòng họp số 2, UBND tỉnh")
     for row, totals in walked:
         assert row is not None

@@ -89,6 +89,7 @@ IN_SESSION = (
         (58, 75, 60, 61, 62, 59, 63),
     ),
 )
+APPRAISED = 2  # the advisory team has reported on this one
 OPENED = 3  # the last one stands opened: two sheets are 17 points apart
 # Concluded some weeks ago: members' totals, minima kept up to, fixed marks.
 CONCLUDED: tuple[tuple[Item, tuple[int, ...], int, dict[str, int]], ...] = (
