@@ -178,9 +178,3 @@ def unchecked(dossier: Dossier) -> list[str]:
         return []
     lines = intake_lines(dossier, samples=parsed(dossier.sheet).requires_samples)
     return intake.unchecked(lines, {row.item: row.verdict for row in dossier.intake_items.all()})
-
-
-def lacking(dossier: Dossier) -> list[intake.Line]:
-    """Lines found wanting."""
-    lines = intake_lines(dossier, samples=parsed(dossier.sheet).requires_samples)
-    return intake.lacking(lines, {row.item: row.verdict for row in dossier.intake_items.all()})

@@ -208,11 +208,6 @@ def unchecked(lines: Sequence[Line], verdicts: Mapping[str, str]) -> list[str]:
     return [line.text for line in lines if not verdicts.get(line.item)]
 
 
-def lacking(lines: Sequence[Line], verdicts: Mapping[str, str]) -> list[Line]:
-    """The lines found wanting."""
-    return [line for line in lines if verdicts.get(line.item) == IntakeVerdict.LACKING]
-
-
 def line_fault(line: Line, verdict: str, note: str) -> str | None:
     """Why a judgement of one line can't be kept, as a sentence."""
     if verdict and verdict not in IntakeVerdict.values:

@@ -13,9 +13,10 @@ from evaluations.selectors.intake import received_for, summary_of, waiting_intak
 from evaluations.selectors.requests import suggestions, unchecked
 from evaluations.services import dossier as moves
 from evaluations.services.checking import check_intake
+from evaluations.services.rounds import close_round
 from evaluations.workflow.intake import BY_ITEM, HINTS, LINES, lines_for
 from evaluations.workflow.requests import Judged, Point
-from tests.factories import accounts, evaluations, producers, products
+from tests.factories import accounts, criteria, evaluations, producers, products
 
 pytestmark = pytest.mark.django_db
 ON = evaluations.ON
@@ -106,6 +107,15 @@ def test_only_what_changes_is_written_and_an_empty_verdict_takes_a_line_back() -
     assert verbs.count(EvaluationVerb.SAMPLES_RECEIVED) == 1
 
 
+def test_rule_6_05_tourism_hands_in_no_samples() -> None:
+    row = evaluations.in_state("received")
+    Dossier.objects.filter(pk=row.pk).update(sheet=criteria.published_sheet("QD26-26"))
+    row = Dossier.objects.get(pk=row.pk)
+    row = _check(row, {"samples": Judged("ok"), "letter": Judged("ok")}, samples=5, samples_on=ON)
+    assert [one.item for one in row.intake_items.all()] == ["letter"]
+    assert (row.samples_received, summary_of(row).lines) == (None, 15)
+
+
 def test_a_colleagues_judgement_is_not_overwritten_unseen() -> None:
     row = evaluations.in_state("received")
     _check(row, {"letter": Judged("ok")})
@@ -130,6 +140,19 @@ def _two_received() -> list[Dossier]:
         "received", product=products.product("Ruốc", producers.producer(unit=first.unit))
     )
     return [first, second]
+
+
+def test_a_closed_round_has_received_only_its_own() -> None:
+    row = evaluations.in_state("accepted")
+    other = evaluations.in_state(
+        "received", product=products.product("Ruốc", producers.producer(unit=row.unit))
+    )
+    assert summary_of(other).words == "Chưa kiểm tra"
+    entered = row.round
+    assert entered is not None
+    assert {one.pk for one in received_for(entered)} == {row.pk, other.pk}
+    entered = close_round(round=entered, actor=row.opened_by, on=ON)
+    assert list(received_for(entered)) == [row]
 
 
 def test_several_are_accepted_together_or_none_of_them() -> None:

@@ -8,6 +8,7 @@ from common.errors import DomainError
 from evaluations.models import CommuneAssessment, Dossier
 from evaluations.selectors.dossier import assessment_missing
 from evaluations.selectors.letters import letter_facts
+from evaluations.selectors.papers import assessment_snapshot
 from evaluations.selectors.rounds import round_ahead
 from evaluations.services import dossier as moves
 from evaluations.services.intake import save_assessment
@@ -95,6 +96,27 @@ def test_one_that_is_not_ready_keeps_all_back_and_writes_no_number() -> None:
         )
     assert set(Dossier.objects.values_list("state", flat=True)) == {"filed"}
     assert set(CommuneAssessment.objects.values_list("letter_number", flat=True)) == {""}
+
+
+def test_a_letter_that_is_not_sent_names_its_own_product() -> None:
+    row = _assessed(evaluations.in_state("filed"))
+    written = CommuneAssessment.objects.get(dossier=row)
+    facts = {**assessment_snapshot(row, written, on=ON), "date": ON.isoformat()}
+    letter = letter_facts(row, facts)
+    assert [item["product"] for item in letter["items"]] == [row.product.name]
+    assert letter["date"] == "2026-07-01"
+
+
+def test_a_dossier_that_has_gone_up_already_keeps_its_letter() -> None:
+    first, second = _two()
+    by = first.opened_by
+    more = {"signer": "Lê Văn Thành", "actor": by, "on": ON}
+    moves.propose_dossiers(dossiers=[first], letter_number="45/UBND-KT", **more)
+    with pytest.raises(DomainError) as refused:
+        moves.propose_dossiers(dossiers=[first, second], letter_number="46/UBND-KT", **more)
+    assert refused.value.code == "state"
+    assert CommuneAssessment.objects.get(dossier=first).letter_number == "45/UBND-KT"
+    assert CommuneAssessment.objects.get(dossier=second).letter_number == ""
 
 
 def test_a_letter_needs_a_number_and_one_commune() -> None:

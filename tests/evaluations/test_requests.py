@@ -217,6 +217,22 @@ def test_replies_are_closed_once_the_dossier_has_gone_on() -> None:
     assert list(long.value.fields) == ["reply_1"]
 
 
+def test_saying_the_same_again_writes_nothing() -> None:
+    row, asked = _returned()
+    _reply(row, {1: "Đã thêm", 2: "Đã ghi"})
+    seen, told = SupplementRequest.objects.get(pk=asked.pk).updated_at, timeline(row).count()
+    _reply(row, {1: "Đã thêm"})
+    assert SupplementRequest.objects.get(pk=asked.pk).updated_at == seen
+    assert timeline(row).count() == told
+    row = moves.file_dossier(dossier=row, actor=row.opened_by, on=ON)
+    judged, by = {1: Judged("settled")}, row.opened_by
+    moves.judge_points(dossier=row, judged=judged, actor=by, on=ON)
+    told = timeline(row).count()
+    moves.judge_points(dossier=row, judged=judged, actor=by, on=ON)
+    assert timeline(row).count() == told
+    assert list(asked.points.values_list("verdict", flat=True)) == ["settled", ""]
+
+
 def test_what_stays_open_begins_the_next_request() -> None:
     row, asked = _returned()
     evaluations.reply(row)
