@@ -7,8 +7,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from producers.enums import HeldKind
-from producers.models import HeldCertificate, Producer, ProducerMember, ProductionSite
+from producers.models import (
+    HeldCertificate,
+    Paper,
+    PaperPage,
+    Producer,
+    ProducerMember,
+    ProductionSite,
+)
 from tests.factories import accounts
+from tests.factories.papers import paper
 from tests.factories.producers import ON, held, producer, site
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +98,36 @@ def test_a_number_of_a_kind_stands_once_at_a_producer() -> None:
     other = held(row)
     with pytest.raises(IntegrityError, match=r"number"), transaction.atomic():
         HeldCertificate.objects.filter(pk=other.pk).update(number="VG-12")
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"kind": "khac"}, "paper_kind_known"),
+        ({"title": ""}, "paper_has_title"),
+        ({"issued_on": ON, "valid_until": ON - dt.timedelta(days=1)}, "paper_ends_after_issue"),
+        ({"withdrawn_on": ON}, "paper_withdrawn_has_reason"),
+    ],
+)
+def test_a_paper_that_can_not_be_is_refused(values: dict[str, object], constraint: str) -> None:
+    row = paper(producer())
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Paper.objects.filter(pk=row.pk).update(**values)
+
+
+def test_a_file_stands_once_in_a_vault_until_it_is_withdrawn() -> None:
+    row = paper(producer())
+    twin = {"producer": row.producer, "file": row.file, "kind": row.kind, "title": "Nữa"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.create(**twin)
+    Paper.objects.create(**twin, withdrawn_on=ON, withdrawn_reason="Nhầm")
+
+
+def test_a_paper_is_renewed_once_and_each_page_drawn_once() -> None:
+    row = paper(producer())
+    paper(row.producer, replaces=row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.filter(pk=paper(row.producer).pk).update(replaces=row)
+    PaperPage.objects.create(paper=row, number=1, thumbnail=row.file)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperPage.objects.create(paper=row, number=1, thumbnail=row.file)
