@@ -283,3 +283,23 @@ def test_the_page_takes_the_same_statements_for_any_number(
     client.force_login(draft.opened_by)
     with django_assert_num_queries(18):
         client.get(url("dossier_papers", draft))
+
+
+@pytest.mark.parametrize(("who", "known"), [("own", True), ("commune", True), ("province", False)])
+def test_a_draft_that_uses_a_paper_is_named_to_its_own_side_only(
+    client: Client, draft: Dossier, who: str, known: bool
+) -> None:
+    unit = draft.product.unit
+    assert unit.parent is not None
+    kept = paper(draft.product.producer)
+    use(draft, kept)
+    person = {"own": draft.opened_by}.get(who) or (
+        accounts.commune_officer(unit)
+        if who == "commune"
+        else accounts.province_officer(unit.parent)
+    )
+    client.force_login(person)
+    page = client.get(
+        reverse("producers:paper_detail", args=[draft.product.producer.code, kept.code])
+    )
+    assert [each.dossier for each in page.context["uses"]] == ([draft] if known else [])
