@@ -15,7 +15,9 @@ from evaluations.selectors.criteria import parsed
 from evaluations.selectors.forward import forward_notes, unchanged
 from evaluations.services import dossier as moves
 from evaluations.services.intake import open_dossier
+from evaluations.services.papers import add_paper
 from evaluations.workflow.kinds import Held, propose_kind
+from producers.enums import PaperKind
 from producers.models import Paper
 from tests.factories import accounts, certificates, criteria, evaluations
 
@@ -175,3 +177,32 @@ def test_each_step_lists_what_to_look_at_again() -> None:
     assert f'href="{url}#id_changes"' in text
     # What only this registration asks for stands first.
     assert text.index("Nội dung riêng của lần đăng ký này") < text.index("Phần I. Thông tin chung")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("papers", [1, 3])
+def test_a_step_asks_the_same_whether_one_or_three_papers_came_over(
+    papers: int, django_assert_num_queries
+) -> None:
+    first = evaluations.fill_in(evaluations.dossier())
+    for number in range(papers - 1):
+        add_paper(
+            dossier=first,
+            upload=evaluations.pdf(f"giay-{number}.pdf"),
+            kind=PaperKind.IP,
+            title=f"Giấy {number}",
+            criteria=["3.5"],
+            actor=first.opened_by,
+            on=ON,
+        )
+    by = first.opened_by
+    filed = moves.file_dossier(dossier=first, actor=by, on=ON)
+    moves.withdraw_dossier(dossier=filed, reason="Làm lại", actor=by, on=ON)
+    row = again(filed)
+    assert len(row.papers.all()) == papers
+    client = Client()
+    client.force_login(accounts.commune_officer(row.unit))
+    url = reverse("evaluations:dossier_report", args=[row.code])
+    client.get(url)
+    with django_assert_num_queries(15):
+        assert client.get(url).status_code == 200

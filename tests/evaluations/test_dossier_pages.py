@@ -436,8 +436,8 @@ def test_mau_01_and_02_are_drafts_until_filed_and_print_what_was_filed(cast: Cas
         assert words in first, words
     for words in (
         "Giới tính: Nữ; Dân tộc: Kinh",
-        "■ Giấy chứng nhận đăng ký nhãn hiệu",
-        "□ Bằng sáng chế",
+        "+ Giấy chứng nhận đăng ký nhãn hiệu: ■",
+        "+ Bằng sáng chế: □",
         "ĐÁNH GIÁ KẾT QUẢ THỰC HIỆN THEO BỘ TIÊU CHÍ SẢN PHẨM OCOP",
         "Tổng điểm tự chấm: 100,00",
         "Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 75% đến 100%",

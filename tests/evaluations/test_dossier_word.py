@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import Role
 from evaluations.enums import DossierState
 from evaluations.models import Dossier
 from evaluations.services.intake import save_registration, save_report, save_self_scores
-from tests.factories import accounts, evaluations, producers, products
+from tests.factories import accounts, communes, evaluations, producers, products
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "{{ 7|add:7 }} {% now %} <w:p>&amp; =HYPERLINK(1) \u202e PAGE"
@@ -128,6 +129,30 @@ def test_mau_03_and_the_letter_are_the_communes_until_it_proposes(row: Dossier) 
     assert "Số: 45/UBND-KT" in letter[0]
     assert "3. 05 đơn vị sản phẩm mẫu do chủ thể cung cấp." in letter
     assert "Lê Văn Thành" in letter[-1]
+
+
+def test_word_files_have_the_doors_of_the_dossier(row: Dossier) -> None:
+    row = evaluations.in_state(DossierState.PROPOSED, row=row)
+    inside = [
+        row.opened_by,
+        accounts.commune_officer(row.unit),
+        accounts.province_officer(row.unit.parent),
+    ]
+    outside = [
+        accounts.outsider(),
+        accounts.commune_officer(communes.commune("Xã Khác")),
+        accounts.user("Quản trị", Role.ADMINISTRATOR),
+        producers.member(producers.producer("HTX Khác"), "Hoàng Thị Khác"),
+    ]
+    for name in ("form_01", "form_02", "form_03", "letter"):
+        url = reverse(f"evaluations:dossier_{name}_docx", args=[row.code])
+        assert Client().get(url).status_code == 302
+        for people, status in ((inside, 200), (outside, 404)):
+            for person in people:
+                client = Client()
+                client.force_login(person)
+                assert client.get(url).status_code == status, (name, person)
+                assert client.post(url).status_code == 405
 
 
 def test_hostile_text_stays_text(row: Dossier) -> None:
