@@ -96,7 +96,10 @@ class IdeaForm(forms.Form):
         help_text="Chỉ ghi khi chưa có trong sổ chủ thể",
     )
     producer_kind = forms.ChoiceField(
-        label="Loại hình", choices=[("", "Chọn loại hình"), *_KINDS], required=False
+        label="Loại hình",
+        choices=[("", "Chọn loại hình"), *_KINDS],
+        required=False,
+        help_text="Cùng với tên ở trên",
     )
     unit = forms.ModelChoiceField(
         label="Xã, phường",
@@ -104,6 +107,7 @@ class IdeaForm(forms.Form):
         to_field_name="key",
         required=False,
         empty_label="Chọn xã, phường",
+        help_text="Chủ thể trong sổ thì lấy theo sổ",
         error_messages={"invalid_choice": "Chọn xã, phường có trong danh sách"},
     )
     address = forms.CharField(label="Địa chỉ", max_length=250, required=False)
@@ -143,7 +147,10 @@ class IdeaForm(forms.Form):
         producer = cast("forms.ModelChoiceField", self.fields["producer"])
         producer.queryset = producers
         if units is not None:
-            cast("forms.ModelChoiceField", self.fields["unit"]).queryset = units
+            unit = cast("forms.ModelChoiceField", self.fields["unit"])
+            unit.queryset = units
+            if len(units[:2]) == 1:
+                unit.empty_label = None
             return
         producer.required = True
         producer.label = "Chủ thể"
@@ -242,8 +249,9 @@ class ChoosingForm(forms.Form):
     )
     decided_on = _date("Ngày quyết định")
 
+    _LATER = "later"
     _CHOICES = (
-        ("", "Để sau"),
+        (_LATER, "Để sau"),
         (IdeaMove.SELECT.value, "Chọn"),
         (IdeaMove.NOT_SELECT.value, "Không chọn"),
     )
@@ -253,10 +261,10 @@ class ChoosingForm(forms.Form):
         self.ideas = list(ideas)
         for idea in self.ideas:
             self.fields[f"choice_{idea.code}"] = forms.ChoiceField(
-                label=f"Kết quả của {idea.product_name}", choices=self._CHOICES, required=False
+                label=f"Kết quả phiếu {idea.number}", choices=self._CHOICES, initial=self._LATER
             )
             self.fields[f"reason_{idea.code}"] = forms.CharField(
-                label=f"Lý do, {idea.product_name}", required=False, max_length=500
+                label=f"Lý do phiếu {idea.number}", required=False, max_length=500
             )
 
     @property
@@ -277,7 +285,7 @@ class ChoosingForm(forms.Form):
         return {
             one.code: (data[f"choice_{one.code}"], data[f"reason_{one.code}"])
             for one in self.ideas
-            if data[f"choice_{one.code}"]
+            if data[f"choice_{one.code}"] != self._LATER
         }
 
 

@@ -227,7 +227,8 @@ def test_a_refused_choice_keeps_what_was_typed(
     idea = made.surveyed(made.idea(call, actor=binh, unit=place), actor=binh)
     client = client_of(thai)
     decision = {"number": "12/QĐ-UBND", "decided_on": f"{today():%d/%m/%Y}"}
-    nothing = client.post(url("idea_choose", call), decision)
+    later = {f"choice_{idea.code}": "later"}
+    nothing = client.post(url("idea_choose", call), decision | later)
     assert (nothing.status_code, "Chưa chọn ý tưởng nào" in text_of(nothing)) == (400, True)
     bare = client.post(url("idea_choose", call), decision | {f"choice_{idea.code}": "not_select"})
     assert (bare.status_code, "Chưa ghi lý do" in text_of(bare)) == (400, True)
