@@ -28,7 +28,7 @@ def _long(rows: int) -> forms.Textarea:
 
 def _text(one: Text) -> forms.CharField:
     widget = _long(one.rows) if one.rows else forms.TextInput()
-    return forms.CharField(label=one.label, help_text=one.hint, required=False, widget=widget)
+    return forms.CharField(label=one.label, help_text=one.hint, required=one.needed, widget=widget)
 
 
 def finding_of(code: str) -> str:
@@ -57,11 +57,19 @@ class AppraisalForm(forms.Form):
         super().__init__(data, initial=initial)
         for one in TEXTS:
             self.fields[one.name] = _text(one)
-            self.fields[one.name].required = False
         for code in self.codes:
             self.fields[finding_of(code)] = forms.CharField(
                 label=f"Nhận xét tiêu chí {code}", required=False, widget=_long(2)
             )
+
+    def full_clean(self) -> None:
+        """``required`` only says what the report will ask for: half of it can be saved."""
+        asked = {name: field.required for name, field in self.fields.items()}
+        for name, field in self.fields.items():
+            field.required = name == "version"
+        super().full_clean()
+        for name, field in self.fields.items():
+            field.required = asked[name]
 
     def said(self) -> dict[str, Any]:
         """What was typed, as ``services.appraisal.save_appraisal`` takes it."""
@@ -96,7 +104,7 @@ class ReportForm(forms.Form):
 
     use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
-    signer = forms.CharField(label="Người ký", required=False)
+    signer = forms.CharField(label="Người ký")
     number = forms.CharField(
         label="Số báo cáo", help_text="Để trống thì lấy số tiếp theo của năm", required=False
     )
@@ -106,14 +114,14 @@ class ReopenForm(forms.Form):
     """Why a report is reopened."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="Lý do mở lại", required=False, widget=_long(2))
+    reason = forms.CharField(label="Lý do mở lại", widget=_long(2))
 
 
 class TestForm(forms.Form):
     """A further test to ask for."""
 
     use_required_attribute = False
-    what = forms.CharField(label="Chỉ tiêu cần kiểm nghiệm", required=False)
+    what = forms.CharField(label="Chỉ tiêu cần kiểm nghiệm")
     laboratory = forms.CharField(label="Nơi kiểm nghiệm", required=False)
 
 
@@ -121,7 +129,7 @@ class ResultForm(forms.Form):
     """What a test came to, and which of the dossier's papers shows it."""
 
     use_required_attribute = False
-    result = forms.CharField(label="Kết quả", required=False, widget=_long(2))
+    result = forms.CharField(label="Kết quả", widget=_long(2))
     result_on = _day("Ngày có kết quả", required=True)
     paper = forms.ChoiceField(label="Giấy tờ trong hồ sơ", required=False)
 
@@ -158,7 +166,7 @@ class TeamForm(forms.Form):
         label="Người thẩm định",
         queryset=User.objects.none(),
         to_field_name="username",
-        required=False,
+        error_messages={"required": "Chọn ít nhất một người thẩm định"},
         widget=forms.CheckboxSelectMultiple,
     )
     lead = forms.ModelChoiceField(
@@ -195,7 +203,7 @@ class BulkForm(forms.Form):
         label="Chia đều cho",
         queryset=User.objects.none(),
         to_field_name="username",
-        required=False,
+        error_messages={"required": "Chọn ít nhất một người thẩm định"},
         widget=forms.CheckboxSelectMultiple,
     )
     due_on = _day("Hạn báo cáo", "Để trống nếu không đặt hạn")
@@ -212,6 +220,7 @@ class BulkForm(forms.Form):
         *args: Any,
         people: QuerySet[User],
         loads: Mapping[int, int],
+        notes: Mapping[int, str],
         dossiers: QuerySet[Dossier],
         **kwargs: Any,
     ) -> None:
@@ -219,5 +228,5 @@ class BulkForm(forms.Form):
         chosen, rows = self.fields["people"], self.fields["dossiers"]
         assert isinstance(chosen, PersonChoice)
         assert isinstance(rows, forms.ModelMultipleChoiceField)
-        chosen.queryset, chosen.loads = people, loads
+        chosen.queryset, chosen.loads, chosen.notes = people, loads, notes
         rows.queryset = dossiers

@@ -100,8 +100,12 @@ def may_lead(dossier: Dossier, *, on: dt.date) -> set[int]:
     """Keys of those who may lead: for a re-rating the advisory body leads (rule 7-23)."""
     if dossier.kind != DossierKind.RERATING:
         return set(eligible(dossier, on=on).values_list("pk", flat=True))
-    office = officers_of(province_of(dossier.unit), Role.PROVINCE_OFFICER, on=on)
-    return set(office.values_list("pk", flat=True))
+    return office_of(province_of(dossier.unit), on=on)
+
+
+def office_of(province: Any, *, on: dt.date) -> set[int]:
+    """Keys of the officers of the advisory body."""
+    return set(officers_of(province, Role.PROVINCE_OFFICER, on=on).values_list("pk", flat=True))
 
 
 def conflicts_of(dossier: Dossier, people: Iterable[User]) -> dict[int, str]:

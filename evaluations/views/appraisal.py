@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from evaluations.forms.appraisal import (
     TestForm,
     finding_of,
 )
-from evaluations.models import Appraisal, Dossier, DossierPaper, RequestedTest
+from evaluations.models import Appraisal, Dossier, RequestedTest
 from evaluations.selectors import appraisal as selectors
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import assessment_of, papers_in_order, province_of
@@ -143,7 +142,6 @@ def _page(
     if writes and form is None:
         form = AppraisalForm(None, appraisal=row, criteria=parsed(dossier.sheet).criteria)
     papers = papers_in_order(dossier)
-    tests = list(row.tests.select_related("paper__paper"))
     context = {
         **head(dossier),
         "crumbs": crumbs(dossier, "Thẩm định"),
@@ -153,11 +151,9 @@ def _page(
         "form": form if writes else None,
         "criteria": _criteria(dossier, row, form) if writes else [],
         "papers": papers,
-        "paper": _chosen(request, papers),
+        "paper": papers[0] if papers else None,
         "commune": selectors.commune_words(assessment_of(dossier)),
-        "tests": [
-            (one, _result_form(dossier, one, answering) if writes else None) for one in tests
-        ],
+        "tests": _tests(dossier, row, answering) if writes else [],
         "asking": (asking or TestForm()) if writes else None,
         "missing": missing_of(row),
         "facts": None if writes else facts_of(dossier, row),
@@ -180,11 +176,6 @@ def _criteria(
             one["field"] = form[finding_of(one["criterion"].code)] if form else None
         parts.append((part, own))
     return parts
-
-
-def _chosen(request: HttpRequest, papers: list[DossierPaper]) -> DossierPaper | None:
-    wanted = request.GET.get("giay", "")
-    return next((one for one in papers if one.code == wanted), papers[0] if papers else None)
 
 
 def _reopening(
@@ -211,6 +202,14 @@ def facts_of(dossier: Dossier, row: Appraisal) -> dict[str, Any]:
 # --- tests ----------------------------------------------------------------------------------------
 
 
+def _tests(
+    dossier: Dossier, row: Appraisal, answering: tuple[int, ResultForm] | None
+) -> list[tuple[RequestedTest, ResultForm]]:
+    """Each test asked for with the form for its result."""
+    rows = row.tests.select_related("paper__paper")
+    return [(one, _result_form(dossier, one, answering)) for one in rows]
+
+
 def _result_form(
     dossier: Dossier, test: RequestedTest, answering: tuple[int, ResultForm] | None
 ) -> ResultForm:
@@ -231,7 +230,8 @@ def dossier_appraisal_test(request: HttpRequest, code: str) -> HttpResponse:
     dossier, row = found(request, code)
     need(request.user, "evaluations.write_appraisal", dossier, WRITER)
     form = TestForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _page(request, dossier, row, asking=form, status=400)
     try:
         request_test(appraisal=row, actor=request.user, on=today(), **form.cleaned_data)
     except DomainError as error:
@@ -316,18 +316,11 @@ def dossier_appraisal_report(request: HttpRequest, code: str) -> HttpResponse:
 def dossier_appraisal_reopen(request: HttpRequest, code: str) -> HttpResponse:
     dossier, row = found(request, code)
     need(request.user, "evaluations.reopen_appraisal", dossier, PROVINCE)
-    form: Form = ReopenForm(request.POST)
-    form.is_valid()
-    try:
-        reopen_appraisal(
-            appraisal=row, reason=form.cleaned_data["reason"], actor=request.user, on=today()
-        )
-    except DomainError as error:
-        if error.code != "invalid":
-            raise
-        show_refusal(form, error)
-        assert isinstance(form, ReopenForm)
-        return _page(request, dossier, row, reopening=form, status=error.status)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, dossier, row, reopening=form, status=400)
+    reason = form.cleaned_data["reason"]
+    reopen_appraisal(appraisal=row, reason=reason, actor=request.user, on=today())
     messages.success(request, "Đã mở lại thẩm định; người thẩm định nhận tin")
     return redirect("evaluations:dossier_appraisal", code=code)
 

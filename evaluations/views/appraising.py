@@ -126,13 +126,9 @@ def _why_not(dossier: Dossier, people: Iterable[User]) -> dict[int, str]:
 
 def _assign(dossier: Dossier, form: TeamForm, actor: Any, on: dt.date) -> None:
     members = list(form.cleaned_data["members"])
-    lead = form.cleaned_data["lead"] or (members[0] if members else None)
-    if lead is None:
-        fault = "Chọn ít nhất một người thẩm định"
-        raise DomainError(fault, code="invalid", fields={"members": [fault]})
     assign_appraisal(
         dossier=dossier,
-        lead=lead,
+        lead=form.cleaned_data["lead"] or members[0],
         members=members,
         due_on=form.cleaned_data["due_on"],
         actor=actor,
@@ -179,11 +175,13 @@ def round_appraisals(request: HttpRequest, code: str) -> HttpResponseBase:
             return redirect("evaluations:round_appraisals", code)
     page = page_of(request, dossiers)
     chosen = set(request.POST.getlist("dossiers"))
+    rows = [_row(one, chosen, on) for one in page]
     context = {
         "round": round_,
         "form": form,
         "page": page,
-        "rows": [_row(one, chosen, on) for one in page],
+        "rows": rows,
+        "choosing": form is not None and any(row["ready"] for row in rows),
         "counts": selectors.counts_of(round_),
     }
     return render(request, "evaluations/round_appraisals.html", context, status=status)
@@ -201,6 +199,9 @@ def _bulk_form(
         request.POST if request.method == "POST" else None,
         people=people,
         loads=selectors.loads_of(people),
+        notes=dict.fromkeys(
+            selectors.office_of(round_.unit, on=on), "cơ quan tham mưu, chủ trì đánh giá lại"
+        ),
         dossiers=dossiers,
     )
 

@@ -71,8 +71,8 @@ def reported(row: Dossier, *, cast: Cast, on: dt.date) -> Appraisal:
         texts=_DONE,
         findings={
             "1.1": "Cá cơm mua trong xã trên 80 %, có hợp đồng và sổ nhập.",
-            "1.4": "Đã xem tại xưởng: công đoạn đúng như báo cáo.",
-            "3.1": "Mẫu cảm quan lấy tại kho đạt.",
+            "1.4": "Hợp đồng với ba tàu còn hiệu lực; chưa có hợp đồng với nơi bán.",
+            "3.1": "Hợp tác xã 9 thành viên, sổ thành viên khớp với báo cáo.",
         },
         survey_on=on,
         version=found.version,
