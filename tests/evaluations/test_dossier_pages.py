@@ -566,4 +566,4 @@ def test_what_waits_for_whom(cast: Cast) -> None:
     row = moves.receive_dossier(dossier=row, actor=cast.thai, on=evaluations.ON)
     assert waiting(row) == {"thai"}
     row = moves.ask_supplement(dossier=row, reason="Phiếu", actor=cast.thai, on=evaluations.ON)
-    assert waiting(row) == {"binh"}
+    assert waiting(row) == {"an", "binh"}
