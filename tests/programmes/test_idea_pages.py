@@ -311,3 +311,38 @@ def test_lists_ask_the_same_at_one_and_three_rows(
     client.get(address)
     with django_assert_num_queries(QUERIES[door]):
         assert client.get(address).status_code == 200
+
+
+def test_a_product_of_the_register_is_linked_on_the_page(
+    binh: User, thai: User, place: AdministrativeUnit
+) -> None:
+    maker = producers.producer("HTX Hoằng Thanh", place)
+    own = products.product("Mắm cáy", maker)
+    call = made.call(actor=thai)
+    idea = made.idea(call, actor=binh, unit=place, producer=maker)
+    made.decided(made.surveyed(idea, actor=binh), actor=thai)
+    client = client_of(producers.member(maker))
+    empty = client.post(url("idea_take_up", idea), {"product": "", "name": " "})
+    assert empty.status_code == 400
+    client.post(url("idea_take_up", idea), {"product": own.code})
+    idea.refresh_from_db()
+    assert idea.product == own
+
+
+def test_a_call_is_corrected_on_its_page_and_taken_as_a_file(thai: User) -> None:
+    call = made.call(actor=thai, title="Đợt một")
+    made.call(actor=thai, title="Đợt hai")
+    client = client_of(thai)
+    sent = {
+        "title": "Đợt hai",
+        "year": "2027",
+        "opens_on": f"{call.opens_on:%d/%m/%Y}",
+        "closes_on": f"{call.closes_on:%d/%m/%Y}",
+        "guidance": "Đọc kỹ",
+    }
+    for door in (url("call_edit", call), url("call_create")):
+        refused = client.post(door, sent)
+        assert (refused.status_code, "đã có đợt mang tên" in text_of(refused)) == (409, True)
+    assert client.post(url("call_edit", call), sent | {"title": "Đợt ba"}).status_code == 302
+    file = b"".join(client.get(url("call_list"), {"tai": "csv"}).streaming_content).decode()
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == ["Đợt hai", "Đợt ba"]

@@ -4,18 +4,22 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
+from accounts.enums import Role
 from accounts.models import User
 from audit.models import AuditEntry
 from common.dates import today, vn_date
 from common.errors import DomainError
+from common.workflow import blocked_reason
 from notifications.models import Notice
 from producers.models import Producer
 from producers.services import merge_producers, split_producer
 from products.models import Product
 from programmes.enums import CallMove, CallState, IdeaMove, IdeaState
 from programmes.models import IdeaCall, ProductIdea
+from programmes.selectors import ideas as selectors
 from programmes.services.calls import change_call, close_call, make_call, publish_call
 from programmes.services.choosing import decide_ideas, link_idea, take_up_idea
 from programmes.services.ideas import change_idea, register_idea, survey_idea, withdraw_idea
@@ -390,3 +394,83 @@ def test_the_database_refuses_what_no_service_writes(
 ) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         ProductIdea.objects.filter(pk=idea.pk).update(**values)
+
+
+def test_a_call_of_the_past_is_neither_published_nor_closed(thai: User) -> None:
+    draft = made.call(actor=thai, published=False, closes=-1)
+    open_once = made.call(actor=thai, closes=-1)
+    sentence = f"Ngày nhận cuối cùng {vn_date(today() - DAY)} đã qua"
+    for act_now in (
+        lambda: publish_call(call=draft, actor=thai, on=today()),
+        lambda: close_call(call=open_once, reason="Đủ", actor=thai, on=today()),
+    ):
+        with pytest.raises(DomainError) as refused:
+            act_now()
+        assert refused.value.message == sentence
+
+
+def test_a_closed_call_is_not_corrected(thai: User) -> None:
+    call = close_call(call=made.call(actor=thai), reason="Đủ", actor=thai, on=today())
+    with pytest.raises(DomainError, match="đã đóng sớm, không sửa nữa"):
+        change_call(
+            call=call,
+            title="Khác",
+            year=call.year,
+            opens_on=call.opens_on,
+            closes_on=call.closes_on,
+            guidance="",
+            actor=thai,
+        )
+
+
+@pytest.mark.parametrize("move", [IdeaMove.SELECT, IdeaMove.NOT_SELECT])
+def test_a_decision_does_not_come_before_the_survey(
+    move: str, idea: ProductIdea, binh: User
+) -> None:
+    row = made.surveyed(idea, actor=binh)
+    assert row.survey_on is not None
+    early = row.survey_on - DAY
+    options: dict[str, Any] = {"number": "1", "on": today(), "reason": "x"}
+    assert blocked_reason(IDEA_MOVES, move, row, decided_on=early, **options) == (
+        f"Ngày quyết định {vn_date(early)} trước ngày khảo sát {vn_date(row.survey_on)} của {row}"
+    )
+    without = blocked_reason(IDEA_MOVES, move, row, decided_on=None, **options)
+    assert without == "Chưa ghi ngày quyết định"
+
+
+def test_a_survey_without_a_day_is_none(idea: ProductIdea) -> None:
+    values = {"people": "Bình", "headings": made.HEADINGS, "opinion": "select"}
+    reason = blocked_reason(IDEA_MOVES, IdeaMove.SURVEY, idea, survey_on=None, on=today(), **values)
+    assert reason == "Chưa ghi ngày khảo sát"
+
+
+def test_an_old_set_and_endless_texts_are_refused(binh: User) -> None:
+    old = products.product_set(3, generation="QD148")
+    with pytest.raises(DomainError) as refused:
+        made.idea(made.call(), actor=binh, unit=place_of(binh), product_set=old, market="x" * 4001)
+    assert refused.value.fields == {
+        "product_set": ["Chọn bộ sản phẩm của quyết định hiện hành"],
+        "market": ["Dài quá 4000 chữ"],
+    }
+
+
+def test_a_guest_sees_nothing_and_the_centre_all(idea: ProductIdea, thai: User) -> None:
+    made.call(actor=thai, published=False)
+    nobody, centre = AnonymousUser(), accounts.user("Vũ Oanh", Role.CENTRAL_OFFICER)
+    assert list(selectors.calls_visible_to(nobody, on=today())) == []
+    assert list(selectors.visible_to(nobody, on=today())) == []
+    assert selectors.office_of(nobody, on=today()) is None
+    assert list(selectors.calls_visible_to(centre, on=today())) == [idea.call]
+    assert list(selectors.visible_to(centre, on=today())) == [idea]
+
+
+def test_what_may_be_linked_is_the_makers_own_or_the_communes(
+    idea: ProductIdea, binh: User
+) -> None:
+    maker = producers.producer("HTX Hoằng Thanh", place_of(binh))
+    own = products.product("Mắm cáy", maker)
+    products.product("Của nơi khác", producers.producer("HTX xa"))
+    near = products.product("Cùng xã", producers.producer("HTX gần", place_of(binh)))
+    row = made.idea(idea.call, actor=binh, unit=maker.unit, producer=maker)
+    assert list(selectors.linkable_products(row, binh, on=today())) == [own]
+    assert set(selectors.linkable_products(idea, binh, on=today())) == {own, near}
