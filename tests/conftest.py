@@ -28,6 +28,9 @@ TOGETHER = (
     "tests/communes/test_reference.py",
     "tests/exchange/test_register_round_trip.py",
 )
+# How pages look and read in a browser: the same whichever database feeds them. The tests of whole
+# tasks in a browser run on both.
+LOOKS = ("test_accessibility.py", "test_error_pages.py", "test_gallery.py")
 LEFT_OUT = pytest.StashKey[int]()
 
 database.empty_tables_instead_of_flushing()
@@ -66,7 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="leave out the tests that no database and no service could make fail",
+        help="leave out what the run on the other database has said already",
     )
 
 
@@ -86,11 +89,11 @@ def needs_services(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``--database-only`` what the run on the other database has said already is left out."""
     if config.getoption("database_only"):
-        wanted = [item for item in items if needs_services(item)]
-        left_out = [item for item in items if not needs_services(item)]
+        left_out = [item for item in items if item.path.name in LOOKS or not needs_services(item)]
         config.hook.pytest_deselected(items=left_out)
         config.stash[LEFT_OUT] = len(left_out)
-        items[:] = wanted
+        without = set(left_out)
+        items[:] = [item for item in items if item not in without]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -108,7 +111,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if config.stash.get(LEFT_OUT, 0):
         terminalreporter.write_line(
-            f"{config.stash[LEFT_OUT]} tests that ask for no database ran on the other one only"
+            f"{config.stash[LEFT_OUT]} tests that no database changes ran on the other one only"
         )
 
 
