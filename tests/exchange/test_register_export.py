@@ -62,11 +62,12 @@ def test_certificates_of_the_portal_stand_beside_old_lines_and_match(
 
 def test_old_names_stay_in_the_old_wording_and_today_has_todays(scene: Scene) -> None:
     certificate = certificates.recorded(scene)
+    name = certificate.product.name
     new = communes.commune("Phường Tên Mới", scene.province)
     Product.objects.filter(pk=certificate.product_id).update(name="Tên mới", current_unit=new)
     (then,) = lines_of(register(scene.province, PlaceNames.RECORDED))
     (now,) = lines_of(register(scene.province, PlaceNames.TODAY))
-    assert (then[1], then[4]) == (certificate.product.name, scene.commune.full_name)
+    assert (then[1], then[4]) == (name, scene.commune.full_name)
     assert (now[1], now[4]) == ("Tên mới", "Phường Tên Mới")
 
 

@@ -125,7 +125,7 @@ def test_merged_cells_without_end_are_cut(area):
 
 def test_too_many_merged_cells_are_refused_for_marking():
     content = workbook([("Tên sản phẩm", "Hạng sao"), ("Cam", 3)], merged=["C2:C3"])
-    old = b'<mergeCell ref="C2:C3" />'
+    old = b'<mergeCell ref="C2:C3"/>'
     many = b"".join(b'<mergeCell ref="A%d:A%d"/>' % (n, n + 20_000) for n in range(1, 60))
     with pytest.raises(DomainError, match="Tệp có quá nhiều ô gộp"):
         marked(replaced(content, old, many))
