@@ -28,9 +28,10 @@ TOGETHER = (
     "tests/communes/test_reference.py",
     "tests/exchange/test_register_round_trip.py",
 )
-# How pages look and read in a browser: the same whichever database feeds them. The tests of whole
-# tasks in a browser run on both.
-LOOKS = ("test_accessibility.py", "test_error_pages.py", "test_gallery.py")
+# Read a database and say the same on each: the browser's part, but for one whole way and an import
+# with its job, and the thousands of requests for sealed marks.
+ON_BOTH = ("test_import.py", "test_whole_path.py")
+ONCE = ("test_sealed_marks.py",)
 LEFT_OUT = pytest.StashKey[int]()
 
 database.empty_tables_instead_of_flushing()
@@ -86,10 +87,16 @@ def needs_services(item: pytest.Item) -> bool:
     return bool(asked or case or item.path.parent.name in ("commands", "ocop_portal"))
 
 
+def says_the_same(item: pytest.Item) -> bool:
+    """Whether ``item`` needs a database, but not a second one."""
+    name = item.path.name
+    return name in ONCE or (item.path.parent.name == "e2e" and name not in ON_BOTH)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With ``--database-only`` what the run on the other database has said already is left out."""
     if config.getoption("database_only"):
-        left_out = [item for item in items if item.path.name in LOOKS or not needs_services(item)]
+        left_out = [item for item in items if says_the_same(item) or not needs_services(item)]
         config.hook.pytest_deselected(items=left_out)
         config.stash[LEFT_OUT] = len(left_out)
         without = set(left_out)
