@@ -8,24 +8,10 @@ from django.db.models import QuerySet
 
 from certificates.enums import CertificateStatus, DecisionKind, RevokeGround
 from common.dates import vn_date
+from common.fields import day_field
 from common.filtering import FilterForm
 from common.text import lower_first
 from communes.models import AdministrativeUnit
-
-_DAY_HINT = "Ngày/tháng/năm, ví dụ 05/11/2026"
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    options.setdefault("help_text", _DAY_HINT)
-    return forms.DateField(
-        label=label,
-        error_messages={
-            "required": f"Chưa có {label[0].lower()}{label[1:]}",
-            "invalid": "Ngày viết theo ngày/tháng/năm, ví dụ 05/11/2026",
-        },
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
-        **options,
-    )
 
 
 def _told_apart(place: AdministrativeUnit) -> str:
@@ -81,7 +67,9 @@ class IssueForm(forms.Form):
         error_messages={"required": "Chưa có số quyết định"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
     )
-    decided_on = _day("Ngày quyết định", help_text="Cũng là ngày cấp giấy, tính 36 tháng từ đây")
+    decided_on = day_field(
+        "Ngày quyết định", help_text="Cũng là ngày cấp giấy, tính 36 tháng từ đây"
+    )
     signer_title = forms.CharField(
         label="Chức vụ người ký",
         max_length=160,
@@ -104,7 +92,7 @@ class IssueForm(forms.Form):
 class ActForm(forms.Form):
     """What every act on a certificate asks for."""
 
-    effective_on = _day("Ngày có hiệu lực")
+    effective_on = day_field("Ngày có hiệu lực")
     decision_number = forms.CharField(
         label="Số quyết định",
         max_length=60,
@@ -127,7 +115,7 @@ class RevokeForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Hãy chọn một trong sáu trường hợp ở Điều 8.1"},
     )
-    basis_on = _day("Ngày kết luận vi phạm, hoặc ngày xã xác nhận ngừng sản xuất")
+    basis_on = day_field("Ngày kết luận vi phạm, hoặc ngày xã xác nhận ngừng sản xuất")
     field_order = ("ground", "basis_on", "decision_number", "effective_on", "reason")
 
     def clean(self) -> dict[str, Any]:
@@ -143,5 +131,5 @@ class RevokeForm(ActForm):
 
 
 class SurrenderForm(ActForm):
-    effective_on = _day("Ngày chủ thể trả lại giấy")
+    effective_on = day_field("Ngày chủ thể trả lại giấy")
     decision_number = forms.CharField(label="Số văn bản của chủ thể", max_length=60, required=False)

@@ -119,9 +119,12 @@ class Certificate(TimeStamped):
     earliest and latest it can be (old registers with only a year); both empty when unknown.
     """
 
-    code = models.CharField("mã xác minh", max_length=16, unique=True, default=new_verify_code)
+    code = models.CharField("mã xác minh", max_length=16, default=new_verify_code)
     number = models.CharField("số giấy", max_length=60, blank=True)
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certificates")
+    # Found by the index "certificate_by_product".
+    product = models.ForeignKey(
+        Product, db_index=False, on_delete=models.PROTECT, related_name="certificates"
+    )
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="certificates"
     )
@@ -146,6 +149,7 @@ class Certificate(TimeStamped):
         verbose_name_plural = "giấy chứng nhận"
         ordering = ["-issued_on", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="certificate_code_once"),
             models.CheckConstraint(
                 condition=Q(stars__gte=3, stars__lte=5), name="certificate_stars_range"
             ),
@@ -264,8 +268,11 @@ class RegisterEntry(TimeStamped):
     same line again is the same entry.
     """
 
-    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="register_entries")
+    code = models.CharField("mã", max_length=12, default=new_record_code)
+    # Found by the constraint "register_entry_once".
+    product = models.ForeignKey(
+        Product, db_index=False, on_delete=models.PROTECT, related_name="register_entries"
+    )
     certificate = models.OneToOneField(
         Certificate,
         null=True,
@@ -286,7 +293,7 @@ class RegisterEntry(TimeStamped):
     round_text = models.CharField("năm, đợt", max_length=80, blank=True)
     round_year = models.PositiveSmallIntegerField("năm của đợt", null=True, blank=True)
     notes = models.TextField("ghi chú", blank=True)
-    row_key = models.CharField("mã dòng", max_length=40, blank=True, db_index=True)
+    row_key = models.CharField("mã dòng", max_length=40, blank=True)
     source = models.CharField("nguồn", max_length=500)
 
     class Meta:
@@ -294,6 +301,7 @@ class RegisterEntry(TimeStamped):
         verbose_name_plural = "dòng sổ cũ"
         ordering = ["decided_on", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="register_entry_code_once"),
             models.UniqueConstraint(fields=["product", "fingerprint"], name="register_entry_once"),
             models.CheckConstraint(
                 condition=Q(status__in=EntryStatus.values), name="register_entry_status_known"

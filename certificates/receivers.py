@@ -5,6 +5,7 @@ tells the rooms below when they ask.
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from certificates.enums import CertificateStatus
@@ -29,11 +30,16 @@ def follow_split(*, keep: Product, absorb: Product, moved: dict[str, list[int]],
 
 
 @receiver(recognition_asked, dispatch_uid="certificates.recognition_asked")
-def tell_recognition(*, product: Product, on: dt.date, **_: Any) -> Held | None:
-    """The certificate that speaks for the product; None when none does any more, or ever did."""
-    row = annotate_rating(Product.objects.filter(pk=product.pk), on).get()
+def tell_recognition(*, products: QuerySet[Product], on: dt.date, **_: Any) -> dict[int, Held]:
+    """By key the certificate that speaks for a product; not for those without any, or any more."""
     # An expired one still speaks: a late re-rating may count from its end (Đ12.3, rule 12-04).
     speaks = {*CertificateStatus.standing, CertificateStatus.EXPIRED}
-    if row.rating_stars is None or row.rating_status not in speaks:
-        return None
-    return Held(row.rating_stars, row.rating_until, row.rating_status in CertificateStatus.valid)
+    asked = Product.objects.filter(pk__in=products.order_by().values("pk"))
+    rows = annotate_rating(asked, on).filter(rating_status__in=speaks)
+    return {
+        row.pk: Held(
+            row.rating_stars, row.rating_until, row.rating_status in CertificateStatus.valid
+        )
+        for row in rows.only("pk")
+        if row.rating_stars is not None
+    }

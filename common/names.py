@@ -61,7 +61,7 @@ def product_key(name: str) -> str:
 def producer_key(name: str) -> str:
     """As ``product_key``, with the usual short forms written out: HTX, CTCP, TNHH, MTV, XNK."""
     words = _GLUED.sub(r"\1 ", product_key(name)).split()
-    return _ONE_MEMBER.sub("một thành viên", " ".join(_SHORT.get(word, word) for word in words))
+    return _ONE_MEMBER.sub("một thành viên", " ".join([_SHORT.get(word, word) for word in words]))
 
 
 @lru_cache(maxsize=32768)

@@ -52,7 +52,7 @@ class PlaceOutcome(TextChoices):
 
     RESOLVED = "resolved", _("Biết xã, phường hiện nay")
     AMBIGUOUS = "ambiguous", _("Xã cũ đã chia, chờ chọn")
-    NOT_FOUND = "not_found", _("Không có trong danh mục")
+    NOT_FOUND = "not_found", _("Chưa rõ là xã, phường nào")
     NONE = "none", _("Sổ không ghi xã")
 
 

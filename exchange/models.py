@@ -85,7 +85,10 @@ class ImportRun(TimeStamped):
 class ImportLine(models.Model):
     """One line of the workbook: what it says, what the plan does with it, what came of it."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    # Found by the constraint "import_line_once".
+    run = models.ForeignKey(
+        ImportRun, db_index=False, on_delete=models.CASCADE, related_name="lines"
+    )
     row = models.PositiveIntegerField("dòng trong tệp")
     outcome = models.CharField("việc", max_length=8, choices=LineOutcome)
     reason = models.CharField("lý do", max_length=500)

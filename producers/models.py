@@ -12,9 +12,9 @@ from producers.enums import Gender, HeldKind, PaperKind, ProducerKind, SiteKind,
 class Producer(TimeStamped):
     """Chủ thể OCOP: who makes the product and answers for it (Decision 26/2026 Art. 2.3)."""
 
-    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    code = models.CharField("mã", max_length=12, default=new_record_code)
     name = models.CharField("tên chủ thể", max_length=250)
-    folded_name = models.CharField(max_length=250, db_index=True, editable=False)
+    folded_name = models.CharField(max_length=250, editable=False)
     sort_key = models.CharField(max_length=800, editable=False)
     kind = models.CharField("loại hình", max_length=20, choices=ProducerKind)
     tax_code = models.CharField("mã số thuế", max_length=14, blank=True)
@@ -67,6 +67,7 @@ class Producer(TimeStamped):
         ordering = ["sort_key", "pk"]
         indexes = [models.Index(fields=["sort_key", "id"], name="producer_in_order_of_name")]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="producer_code_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"
             ),

@@ -16,9 +16,7 @@ from certificates.services.decisions import (
 from certificates.services.entries import (
     CORRECTED,
     REWRITTEN,
-    SAID,
     Correction,
-    EntryLine,
     Recorded,
     correct_entries,
     correction_fault,
@@ -26,9 +24,10 @@ from certificates.services.entries import (
     restore_entries,
     withdraw_entries,
 )
+from certificates.services.entry_lines import SAID, EntryLine
 from certificates.services.ladder import Flagged, flag_expiring
 from certificates.services.paper_digest import tell_of_papers
-from certificates.services.papers import find_paper, paper_bytes
+from certificates.services.papers import find_paper
 from certificates.services.register import possible_ends, record_certificate, recording_fault
 
 __all__ = [
@@ -48,7 +47,6 @@ __all__ = [
     "find_paper",
     "flag_expiring",
     "issue_decision",
-    "paper_bytes",
     "possible_ends",
     "record_certificate",
     "record_entries",

@@ -6,38 +6,26 @@ These run inside the transaction of the import, which writes the one audit entry
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from certificates.enums import DecisionKind, DecisionState, EntryStatus, Origin
 from certificates.models import Certificate, Decision, RegisterEntry
-from certificates.services.register import Places, recorded, recording_fault
+from certificates.services.entry_lines import (
+    SAID,
+    EntryLine,
+    Identities,
+    Identity,
+    level_of,
+    source_of,
+)
+from certificates.services.register import Places, recorded, recording_fault, seal
 from certificates.validators import decision_key
 from common.bulk import batches, delete_rows, insert_rows, maker, update_rows, write_back
 from common.dates import now
 from common.errors import DomainError
 from common.text import normalise
-from communes.models import AdministrativeUnit
-from evaluations.enums import Level
-from products.models import Product
 
-_CENTRAL_STARS = 5
-# What a line says; the rest of a RegisterEntry is where it stands.
-SAID = (
-    "status",
-    "stars",
-    "proposed_stars",
-    "score",
-    "decision_number",
-    "decided_on",
-    "decided_year",
-    "authority",
-    "round_text",
-    "round_year",
-    "notes",
-    "row_key",
-)
 # What of a recorded certificate follows from its line.
 REWRITTEN = (
     "decision",
@@ -51,40 +39,10 @@ REWRITTEN = (
     "snapshot_digest",
     "updated_at",
 )
-_ENTERED = ("product_id", "printed", "fingerprint", "source", *SAID)
+_ENTERED = ("product", "certificate", "printed", "fingerprint", "source", *SAID)
 CORRECTED = (*SAID, "printed", "fingerprint", "certificate", "updated_at")
 # Of these the certificate is made.
 _CERTIFIED = {*SAID} - {"proposed_stars", "score", "notes", "row_key"}
-
-
-@dataclass(slots=True, kw_only=True)
-class EntryLine:
-    """One line as understood. ``speaks`` False keeps a recognition out of today's stars."""
-
-    product: Product
-    # The province whose authority decided, as of then.
-    province: AdministrativeUnit
-    printed: dict[str, str]
-    fingerprint: str
-    source: str
-    status: str
-    stars: int | None = None
-    proposed_stars: int | None = None
-    score: Decimal | None = None
-    decision_number: str = ""
-    decided_on: dt.date | None = None
-    decided_year: int | None = None
-    authority: str = ""
-    round_text: str = ""
-    round_year: int | None = None
-    notes: str = ""
-    row_key: str = ""
-    speaks: bool = True
-
-    @property
-    def certifies(self) -> bool:
-        """Whether a certificate follows: recognised, its stars known, and meant to speak."""
-        return self.speaks and self.status == EntryStatus.RECOGNISED and self.stars is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,10 +55,13 @@ class Correction:
 
 @dataclass(slots=True)
 class Recorded:
-    """What came of the lines, in their order, and the keys of what is new beside them."""
+    """What came of the lines, in their order, and the keys of what is new beside them.
+
+    A new certificate leads to its decision, which may be new too.
+    """
 
     entries: list[RegisterEntry] = field(default_factory=list)
-    certificates: set[int] = field(default_factory=set)
+    certificates: dict[int, int] = field(default_factory=dict)
     decisions: set[int] = field(default_factory=set)
 
 
@@ -116,10 +77,10 @@ def record_entries(*, lines: Sequence[EntryLine], on: dt.date) -> Recorded:
     """
     certificates, made = _certificates(lines, on=on)
     new, said = maker(RegisterEntry, _ENTERED), attrgetter(*SAID)
-    for line, certificate in zip(lines, certificates, strict=True):
-        entry = new(line.product.pk, line.printed, line.fingerprint, line.source, *said(line))
-        entry.certificate = certificate
-        made.entries.append(entry)
+    made.entries = [
+        new(line.product, certificate, line.printed, line.fingerprint, line.source, *said(line))
+        for line, certificate in zip(lines, certificates, strict=True)
+    ]
     insert_rows(made.entries)
     return made
 
@@ -147,23 +108,24 @@ def correct_entries(*, corrections: Sequence[Correction], on: dt.date) -> Record
             again.append(correction)
     made = Recorded(entries=[correction.entry for correction in corrections])
     places = Places()
-    decisions = _decisions([row.line for row in again], made, on=on, places=places)
+    identities = Identities(places, on=on)
+    decisions = _decisions([row.line for row in again], made, on=on, identities=identities)
     new: list[Certificate] = []
     rewritten: list[Certificate] = []
     for correction in again:
         entry, line = correction.entry, correction.line
-        decision = decisions[_identity(line, on=on, places=places)]
+        decision = decisions[identities.of(line)]
         fresh = _recorded(line, decision, on=on, places=places, known=entry.certificate)
         if entry.certificate is None:
             entry.certificate = fresh
             new.append(fresh)
         else:
+            seal(fresh)
             for name in REWRITTEN[:-1]:
                 setattr(entry.certificate, name, getattr(fresh, name))
             entry.certificate.updated_at = now()
             rewritten.append(entry.certificate)
-    insert_rows(new)
-    made.certificates = {row.pk for row in new}
+    made.certificates = _entered(new)
     update_rows(rewritten, REWRITTEN)
     moment = now()
     for entry in made.entries:
@@ -226,8 +188,9 @@ def _certificates(
     """For each line its certificate or None; new ones and their decisions are written."""
     made = Recorded()
     places = Places()
+    identities = Identities(places, on=on)
     certifying = [line for line in lines if line.certifies]
-    decisions = _decisions(certifying, made, on=on, places=places)
+    decisions = _decisions(certifying, made, on=on, identities=identities)
     taken = _taken([row for row in decisions.values() if row.pk not in made.decisions])
     known: dict[tuple[int, int, int], Certificate] = {}
     new: list[Certificate] = []
@@ -237,7 +200,7 @@ def _certificates(
             result.append(None)
             continue
         assert line.stars is not None
-        decision = decisions[_identity(line, on=on, places=places)]
+        decision = decisions[identities.of(line)]
         triple = (line.product.pk, decision.pk, line.stars)
         # One certificate belongs to one entry; a second line about it stays history.
         if triple in taken:
@@ -251,9 +214,15 @@ def _certificates(
         known[triple] = certificate
         new.append(certificate)
         result.append(certificate)
-    insert_rows(new)
-    made.certificates = {row.pk for row in new}
+    made.certificates = _entered(new)
     return result, made
+
+
+def _entered(certificates: list[Certificate]) -> dict[int, int]:
+    """Seal and write ``certificates``; returns their keys with those of their decisions."""
+    sealed = [seal(certificate) for certificate in certificates]
+    insert_rows(certificates, encoded={"snapshot": sealed})
+    return {row.pk: row.decision_id for row in certificates if row.decision_id}
 
 
 def _recorded(
@@ -271,40 +240,17 @@ def _recorded(
         stars=line.stars,
         ends=places.ends(decision.decided_on, decision.decided_year, line.round_year),
         on=on,
-        province=places.province,
+        naming=places,
         code=known.code if known else "",
     )
 
 
-_Identity = tuple[int | None, str, str, dt.date | None, int | None, str]
-
-
-def _identity(line: EntryLine, *, on: dt.date, places: Places) -> _Identity:
-    """What makes two lines name the same decision; without a number the round tells them apart."""
-    level, unit = _level(line)
-    authority = normalise(line.authority) or places.authority(level, unit, line.decided_on or on)
-    year = line.decided_on.year if line.decided_on else line.decided_year
-    key = decision_key(line.decision_number)
-    apart = "" if key or line.decided_on else _source_of(line)
-    return (unit.pk if unit else None, authority.casefold(), key, line.decided_on, year, apart)
-
-
-def _level(line: EntryLine) -> tuple[str, AdministrativeUnit | None]:
-    if line.stars == _CENTRAL_STARS:
-        return Level.CENTRAL, None
-    return Level.PROVINCE, line.province
-
-
-def _source_of(line: EntryLine) -> str:
-    return f"{line.source}; {line.round_text}"[:500] if line.round_text else line.source[:500]
-
-
 def _decisions(
-    lines: Sequence[EntryLine], made: Recorded, *, on: dt.date, places: Places
-) -> dict[_Identity, Decision]:
+    lines: Sequence[EntryLine], made: Recorded, *, on: dt.date, identities: Identities
+) -> dict[Identity, Decision]:
     """The decisions of ``lines`` by identity; missing ones are written."""
     units = {line.province.pk for line in lines}
-    found: dict[_Identity, Decision] = {}
+    found: dict[Identity, Decision] = {}
     stored = Decision.objects.filter(state=DecisionState.ISSUED, kind=DecisionKind.RECOGNISE)
     for row in [
         *stored.filter(unit__in=units).select_related("unit").order_by("-pk"),
@@ -315,7 +261,7 @@ def _decisions(
         authority = row.authority.casefold()
         # The first decision wins: of older and newer spellings the older row.
         found[(row.unit_id, authority, number, row.decided_on, row.decided_year, apart)] = row
-    new: dict[_Identity, Decision] = {}
+    new: dict[Identity, Decision] = {}
     for line in lines:
         assert line.stars is not None
         fault = recording_fault(
@@ -327,13 +273,13 @@ def _decisions(
         )
         if fault:
             raise DomainError(f"{line.product}: {fault}", code="invalid")
-        key = _identity(line, on=on, places=places)
+        key = identities.of(line)
         if key in found or key in new:
             continue
         if known := _of_round(line, key, found):
             found[key] = known
             continue
-        level, unit = _level(line)
+        level, unit = level_of(line)
         new[key] = Decision(
             kind=DecisionKind.RECOGNISE,
             level=level,
@@ -342,9 +288,8 @@ def _decisions(
             number=normalise(line.decision_number),
             decided_on=line.decided_on,
             decided_year=key[4],
-            authority=normalise(line.authority)
-            or places.authority(level, unit, line.decided_on or on),
-            source=_source_of(line),
+            authority=identities.authority(line),
+            source=source_of(line),
         )
     insert_rows(list(new.values()))
     made.decisions = {row.pk for row in new.values()}
@@ -352,7 +297,7 @@ def _decisions(
 
 
 def _of_round(
-    line: EntryLine, key: _Identity, found: Mapping[_Identity, Decision]
+    line: EntryLine, key: Identity, found: Mapping[Identity, Decision]
 ) -> Decision | None:
     """The one known decision of this number for a line that gives only the year of its round."""
     if not key[2] or key[4] is not None or line.round_year is None:

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.utils.translation import get_language
 
 from accounts.models import User
 from audit.services import record
@@ -41,32 +39,24 @@ def authority_of(level: str, unit: AdministrativeUnit | None, *, on: dt.date) ->
     return f"Chủ tịch Ủy ban nhân dân {lower_first(province_of(unit, on=on).full_name)}"
 
 
-class ProvinceOf(Protocol):
-    """``communes.selectors.province_of``, or one that remembers its answers for many rows."""
+class Naming:
+    """How a snapshot names kinds and places; for many rows take one that remembers."""
 
-    def __call__(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
+    def kind(self, kind: str) -> str:
+        """What a kind of producer is called."""
+        return str(ProducerKind(kind).label)
+
+    def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
         """The province above ``unit``, as it was called on ``on``."""
-        ...
+        return province_of(unit, on=on)
 
-
-def address_of(
-    product: Product,
-    unit: AdministrativeUnit,
-    *,
-    on: dt.date,
-    province: ProvinceOf = province_of,
-) -> str:
-    """Where the product is made, in ``unit``, with the province's name as it is on ``on``."""
-    parts = [product.producer.address] if product.producer.address else []
-    for place in (unit.full_name, province(unit, on=on).full_name):
-        if not any(place.casefold() in part.casefold() for part in parts):
-            parts.append(lower_first(place) if parts else place)
-    return ", ".join(parts)
-
-
-@cache
-def _kind_label(kind: str, _language: str) -> str:
-    return str(ProducerKind(kind).label)
+    def address(self, street: str, unit: AdministrativeUnit, *, on: dt.date) -> str:
+        """The address in ``unit``, with the province's name as it is on ``on``."""
+        parts = [street] if street else []
+        for place in (unit.full_name, self.province(unit, on=on).full_name):
+            if not any(place.casefold() in part.casefold() for part in parts):
+                parts.append(lower_first(place) if parts else place)
+        return ", ".join(parts)
 
 
 def verify_url(code: str) -> str:
@@ -85,14 +75,15 @@ def snapshot_of(
     valid_until: dt.date | None,
     on: dt.date,
     unit: AdministrativeUnit | None = None,
-    province: ProvinceOf = province_of,
+    naming: Naming | None = None,
 ) -> dict[str, Any]:
     """The facts a certificate shows, for ever: later renaming of anything doesn't reach it.
 
     ``unit`` is the commune that the paper names: the recorded one of the product unless told.
     """
-    unit = unit or product.unit
-    seat = province(decision.unit, on=on).name if decision.unit else _CENTRAL_PLACE
+    naming = naming or Naming()
+    unit, producer = unit or product.unit, product.producer
+    seat = naming.province(decision.unit, on=on).name if decision.unit else _CENTRAL_PLACE
     return {
         "code": code,
         "number": number,
@@ -110,10 +101,10 @@ def snapshot_of(
             "commune": unit.full_name,
         },
         "producer": {
-            "name": product.producer.name,
-            "code": product.producer.code,
-            "kind": _kind_label(product.producer.kind, get_language()),
-            "address": address_of(product, unit, on=on, province=province),
+            "name": producer.name,
+            "code": producer.code,
+            "kind": naming.kind(producer.kind),
+            "address": naming.address(producer.address, unit, on=on),
         },
         "decision": {
             "number": decision.number,

@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.services import record
 from certificates.enums import CertificateVerb, DecisionKind, DecisionState, Origin
 from certificates.models import Certificate, Decision
-from certificates.services.issuing import ProvinceOf, authority_of, snapshot_of
+from certificates.services.issuing import Naming, authority_of, snapshot_of
 from certificates.validators import term_end
 from common.bulk import maker
 from common.codes import new_verify_code
@@ -17,14 +17,15 @@ from common.dates import today, vn_date
 from common.errors import DomainError
 from common.text import normalise
 from communes.models import AdministrativeUnit
-from communes.selectors import province_of, records_of
-from documents.services import snapshot_digest
+from communes.selectors import records_of
+from documents.services import canonical_json, text_digest
 from evaluations.enums import Level
 from products.models import Product
 
 _RECORDED = (
     "code",
-    "product_id",
+    "product",
+    "decision",
     "origin",
     "stars",
     "issued_on",
@@ -33,7 +34,6 @@ _RECORDED = (
     "ends_earliest",
     "ends_latest",
     "snapshot",
-    "snapshot_digest",
 )
 
 
@@ -117,6 +117,7 @@ def record_certificate(
         ends=possible_ends(decided_on, year, round_year),
         on=today(),
     )
+    seal(certificate)
     certificate.save(force_insert=True)
     record(
         actor=actor,
@@ -135,10 +136,13 @@ def recorded(
     stars: int,
     ends: tuple[dt.date | None, dt.date | None],
     on: dt.date,
-    province: ProvinceOf = province_of,
+    naming: Naming | None = None,
     code: str = "",
 ) -> Certificate:
-    """The certificate that a line of an old register speaks of, not saved; ``code`` if known."""
+    """The certificate that a line of an old register speaks of, not saved and not sealed.
+
+    ``code`` if it has one.
+    """
     code = code or new_verify_code()
     issued_on = decision.decided_on
     valid_until = ends[1] if issued_on else None
@@ -151,11 +155,12 @@ def recorded(
         issued_on=issued_on,
         valid_until=valid_until,
         on=issued_on or on,
-        province=province,
+        naming=naming,
     )
     certificate: Certificate = maker(Certificate, _RECORDED)(
         code,
-        product.pk,
+        product,
+        decision,
         Origin.RECORDED,
         stars,
         issued_on,
@@ -163,10 +168,15 @@ def recorded(
         valid_until,
         *ends,
         snapshot,
-        snapshot_digest(snapshot),
     )
-    certificate.decision = decision
     return certificate
+
+
+def seal(certificate: Certificate) -> str:
+    """Give a certificate, not saved, the digest of its facts; returns the text it is taken of."""
+    text = canonical_json(certificate.snapshot)
+    certificate.snapshot_digest = text_digest(text)
+    return text
 
 
 _LOWEST, _HIGHEST, _FIRST_YEAR = 3, 5, 2013
@@ -196,13 +206,28 @@ def recording_fault(
     return None
 
 
-class Places:
-    """Provinces, authorities and terms of many lines, worked out once each."""
+class Places(Naming):
+    """Names, provinces, authorities and terms of many lines, worked out once each."""
 
     def __init__(self) -> None:
+        self._kinds: dict[str, str] = {}
         self._records: dict[int, list[AdministrativeUnit]] = {}
+        self._addresses: dict[tuple[str, int, int], str] = {}
         self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
         self.ends = cache(possible_ends)
+
+    def kind(self, kind: str) -> str:
+        """As ``Naming``, in the language of now."""
+        if kind not in self._kinds:
+            self._kinds[kind] = super().kind(kind)
+        return self._kinds[kind]
+
+    def address(self, street: str, unit: AdministrativeUnit, *, on: dt.date) -> str:
+        """As ``Naming``."""
+        key = (street, unit.pk, self.province(unit, on=on).pk)
+        if key not in self._addresses:
+            self._addresses[key] = super().address(street, unit, on=on)
+        return self._addresses[key]
 
     def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
         """As ``communes.selectors.province_of``."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import record
-from common.bulk import insert_rows
+from common.bulk import insert_rows, nothing_thrown_away
 from common.dates import today
 from common.errors import DomainError
 from common.workflow import require
@@ -35,6 +35,7 @@ class Imported:
         return {**self.counts, "executed": self.executed}
 
 
+@nothing_thrown_away()
 def import_file(*, content: bytes, filename: str, province: str, execute: bool) -> Imported:
     """Plan a workbook; with ``execute`` write it in the same transaction.
 

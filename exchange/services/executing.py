@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from audit.services import record
-from common.bulk import update_rows
+from common.bulk import nothing_thrown_away, read_rows, update_rows
 from common.dates import now, today
 from common.errors import DomainError
 from common.workflow import require
@@ -52,6 +52,7 @@ def start(*, run: ImportRun, actor: User) -> ImportRun:
     return row
 
 
+@nothing_thrown_away()
 def execute_run(run_id: int, actor_id: int | None) -> ImportRun:
     """Write what was planned, in one transaction; whatever stops it, nothing is written.
 
@@ -98,7 +99,7 @@ def _return(run_id: int, why: str) -> ImportRun:
 
 def _write(row: ImportRun, actor: User | None) -> None:
     planned = row.lines.filter(outcome__in=LineOutcome.writes).order_by("row")
-    lines = list(planned.only("run", "row", "values", "done"))
+    lines = list(read_rows(planned, "id", "row", "values"))
     write_lines(
         lines,
         source=row.filename,

@@ -130,7 +130,7 @@ def choose(
         choice = choices[line.pk]
         if choice == line.choice:
             continue
-        if choice and choice not in line.values["choices"]:
+        if choice and choice not in line.values.get("choices", ()):
             raise DomainError(
                 f"Dòng {line.row} không có lựa chọn này. Hãy tải lại trang", code="invalid"
             )

@@ -16,6 +16,7 @@ from common.text import fold
 from communes.models import AdministrativeUnit
 from exchange.enums import LineOutcome
 from exchange.models import ImportLine
+from exchange.services.planning import printed_of
 from producers import services as producers
 from producers.enums import ProducerKind
 from producers.models import Producer
@@ -85,7 +86,7 @@ def _province_of(unit: AdministrativeUnit) -> AdministrativeUnit:
 
 
 def _current(line: ImportLine, units: dict[int, AdministrativeUnit]) -> AdministrativeUnit | None:
-    pk = line.values["deed"]["current"] or line.values["current"]
+    pk = line.values["deed"].get("current") or line.values["current"]
     return units[pk] if pk else None
 
 
@@ -128,7 +129,7 @@ def _enter_producers(
         makers[ref] = row
         line.done.setdefault("made", []).append("producer")
     for line in lines:
-        line.producer = makers[line.values["deed"]["producer"]]
+        line.producer_id = makers[line.values["deed"]["producer"]].pk
     return makers
 
 
@@ -165,7 +166,7 @@ def _enter_products(
         goods[ref] = row
         line.done.setdefault("made", []).append("product")
     for line in lines:
-        line.product = goods[line.values["deed"]["product"]]
+        line.product_id = goods[line.values["deed"]["product"]].pk
     return goods
 
 
@@ -192,10 +193,10 @@ def _entry_line(
     return certificates.EntryLine(
         product=product,
         province=province,
-        printed=values["printed"],
+        printed=printed_of(values),
         fingerprint=values["fingerprint"],
         source=source,
-        speaks=values["deed"]["speaks"],
+        speaks=values["deed"].get("speaks", True),
         **said,
     )
 
@@ -223,7 +224,7 @@ def _enter_entries(
     ]
     recorded = certificates.record_entries(lines=rows, on=on)
     for line, entry in zip(lines, recorded.entries, strict=True):
-        line.entry = entry
+        line.entry_id = entry.pk
         _note(line, entry, recorded)
         line.done["made"].append("entry")
 
@@ -231,14 +232,14 @@ def _enter_entries(
 def _note(line: ImportLine, entry: RegisterEntry, recorded: certificates.Recorded) -> None:
     """Write down which certificate and decision came with the entry."""
     made = line.done.setdefault("made", [])
-    certificate = entry.certificate
-    if certificate is None or certificate.pk not in recorded.certificates:
+    decision = recorded.certificates.get(entry.certificate_id or 0)
+    if decision is None:
         return
     made.append("certificate")
-    line.done["certificate"] = certificate.pk
-    if certificate.decision_id in recorded.decisions:
+    line.done["certificate"] = entry.certificate_id
+    if decision in recorded.decisions:
         made.append("decision")
-        line.done["decision"] = certificate.decision_id
+        line.done["decision"] = decision
 
 
 # --- lines that are there already ---------------------------------------------------------------
@@ -325,7 +326,7 @@ def _correction(
     corrected = certificates.EntryLine(
         product=entry.product,
         province=_province_of(entry.product.unit),
-        printed=line.values["printed"],
+        printed=printed_of(line.values),
         fingerprint=line.values["fingerprint"],
         source=entry.source,
         **said,

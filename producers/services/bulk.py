@@ -17,7 +17,7 @@ from producers.services.checks import tidy
 from producers.signals import producer_changed
 
 _LONGEST = 250
-_NEW = ("name", "kind", "unit_id", "current_unit_id", "recorded_place", "named")
+_NEW = ("name", "kind", "unit", "current_unit", "recorded_place", "named")
 # What a correction may touch.
 CORRECTED = ("name", "named", "kind", "folded_name", "sort_key", "updated_at")
 
@@ -44,8 +44,9 @@ def enter_producers(*, rows: Sequence[NewProducer]) -> list[Producer]:
     new = maker(Producer, _NEW)
     made = []
     for row in rows:
-        current = row.current_unit.pk if row.current_unit else None
-        producer = new(row.name, row.kind, row.unit.pk, current, row.recorded_place, row.named)
+        producer = new(
+            row.name, row.kind, row.unit, row.current_unit, row.recorded_place, row.named
+        )
         tidy(producer)
         fault = _name_fault(producer.name)
         if fault is None and producer.kind not in kinds:

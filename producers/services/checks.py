@@ -24,7 +24,7 @@ def tidy(producer: Producer) -> None:
     """Bring every text to its normal form and derive what is derived."""
     for field in Producer._meta.concrete_fields:  # noqa: SLF001 -- public API of Django models
         value = getattr(producer, field.attname)
-        if isinstance(value, str) and field.editable:
+        if value and isinstance(value, str) and field.editable:
             setattr(producer, field.attname, normalise(value))
     producer.tax_code = normal_tax_code(producer.tax_code)
     producer.phone = normal_phone(producer.phone)

@@ -14,11 +14,11 @@ from products.models.classification import ProductSet
 class Product(TimeStamped):
     """A product (or tourism service) of one producer. Its stars come from certificates."""
 
-    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
+    code = models.CharField("mã", max_length=12, default=new_record_code)
     name = models.CharField("tên sản phẩm", max_length=250)
     # Folded name, producer and commune in one column: the search reads only this.
     search_text = models.TextField(editable=False)
-    folded_name = models.CharField(max_length=250, db_index=True, editable=False)
+    folded_name = models.CharField(max_length=250, editable=False)
     sort_key = models.CharField(max_length=800, editable=False)
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="products")
     product_set = models.ForeignKey(
@@ -68,6 +68,7 @@ class Product(TimeStamped):
         ordering = ["sort_key", "pk"]
         indexes = [models.Index(fields=["sort_key", "id"], name="product_in_order_of_name")]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="product_code_once"),
             models.UniqueConstraint(
                 fields=["producer", "folded_name", "packaging"],
                 condition=Q(merged_into__isnull=True),

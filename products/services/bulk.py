@@ -17,7 +17,7 @@ from products.selectors import current_groups
 from products.services.register import tidy
 
 _LONGEST = 250
-_NEW = ("name", "recorded_place", "group_code")
+_NEW = ("name", "producer", "unit", "current_unit", "recorded_place", "group_code")
 # What a correction may touch.
 CORRECTED = (
     "name",
@@ -58,9 +58,7 @@ def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
     made = []
     for row in rows:
         group = row.group_code if row.group_code in groups else ""
-        product = new(row.name, row.recorded_place, group)
-        product.producer, product.unit = row.producer, row.unit
-        product.current_unit = row.current_unit
+        product = new(row.name, row.producer, row.unit, row.current_unit, row.recorded_place, group)
         tidy(product)
         fault = _name_fault(product.name)
         if fault:

@@ -105,8 +105,7 @@ def _checked(upload: "UploadedFile[bytes]") -> bytes:
     try:
         content, _kind = check_upload(upload=upload, kinds=IMAGE_KINDS)
     except DomainError as error:
-        sentence = error.fields["file"][0]
-        raise _refusal("file", sentence[:1].upper() + sentence[1:]) from None
+        raise _refusal("file", error.fields["file"][0]) from None
     return content
 
 

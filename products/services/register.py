@@ -190,7 +190,7 @@ def tidy(product: Product) -> None:
     for field in _TEXTS:
         lines = getattr(product, field).splitlines()
         setattr(product, field, "\n".join(normalise(line) for line in lines).strip())
-    if product.product_set is not None:
+    if product.product_set_id is not None and product.product_set is not None:
         product.group_code = product.product_set.group.code
     product.folded_name = fold(product.name)[:250]
     product.sort_key = sort_key(product.name)[:800]

@@ -230,7 +230,7 @@ def test_office_drafts_and_leader_issues(scene: Scene) -> None:
     ("change", "words"),
     [
         ({"number": ""}, "Chưa có số quyết định"),
-        ({"decided_on": "16-13-2026"}, "Ngày viết theo ngày/tháng/năm, ví dụ 05/11/2026"),
+        ({"decided_on": "16-13-2026"}, "Hãy viết ngày/tháng/năm, ví dụ 05/11/2026"),
         ({"decided_on": "21/11/2026"}, "Ngày quyết định 21/11/2026 ở tương lai"),
         ({"decided_on": "01/11/2026"}, "trước ngày Hội đồng kết luận"),
     ],

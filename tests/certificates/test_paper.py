@@ -13,6 +13,7 @@ from certificates.enums import CertificateStatus
 from certificates.models import Certificate
 from certificates.selectors import verify
 from documents.services import snapshot_digest
+from documents.services.files import read_bytes
 from producers.models import Producer
 from products.models import Product
 from tests.factories import certificates, producers
@@ -23,16 +24,18 @@ S = CertificateStatus
 LETTERS = "ằẳẵắặ ầẩẫấậ ềểễếệ ồổỗốộ ờởỡớợ ừửữứự ỳỷỹýỵ ìỉĩíị đ"
 
 
+def paper_of(certificate: Certificate) -> bytes:
+    assert certificate.document is not None
+    return read_bytes(certificate.document.file)
+
+
 def text_of(certificate: Certificate) -> str:
-    content = services.paper_bytes(certificate)
-    assert content is not None
-    return " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+    return " ".join(PdfReader(io.BytesIO(paper_of(certificate))).pages[0].extract_text().split())
 
 
 def test_paper_is_one_page_and_says_the_facts(scene: Scene) -> None:
     certificate = certificates.issued(scene, stars=4, number="715/QĐ-UBND")
-    content = services.paper_bytes(certificate)
-    assert content is not None
+    content = paper_of(certificate)
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
     text = text_of(certificate)
     for words in (
@@ -70,8 +73,7 @@ def test_longest_names_stay_on_one_page(scene: Scene) -> None:
     product = scene.product(
         long.strip(), packaging="Chai thủy tinh 500 ml; hộp 10 gói × 20 ml " * 4
     )
-    content = services.paper_bytes(certificates.issued(scene, product=product))
-    assert content is not None
+    content = paper_of(certificates.issued(scene, product=product))
     assert len(PdfReader(io.BytesIO(content)).pages) == 1
 
 
@@ -261,8 +263,7 @@ def test_command_says_the_status_of_a_code(
 def test_command_knows_an_issued_file(
     scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = services.paper_bytes(certificates.issued(scene))
-    assert content is not None
+    content = paper_of(certificates.issued(scene))
     path = tmp_path / "giay.pdf"
     path.write_bytes(content)
     call_command("check_certificate", str(path))
@@ -273,8 +274,7 @@ def test_command_knows_an_issued_file(
 def test_command_refuses_a_changed_file(
     scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = services.paper_bytes(certificates.issued(scene))
-    assert content is not None
+    content = paper_of(certificates.issued(scene))
     path = tmp_path / "giay.pdf"
     path.write_bytes(content + b"\n")
     with pytest.raises(SystemExit) as caught:

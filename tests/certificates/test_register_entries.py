@@ -10,6 +10,7 @@ from certificates.models import Certificate, Decision, RegisterEntry
 from certificates.services import EntryLine, record_certificate, record_entries
 from certificates.validators import decision_key
 from common.errors import DomainError
+from documents.services import snapshot_digest
 from products.models import Product
 from tests.factories import communes, products
 
@@ -64,7 +65,7 @@ def test_line_of_a_round_finds_the_decision_whose_year_is_known(product: Product
         lines=[line(product, round_year=2020, authority="UBND tỉnh Thanh Hóa")], on=ON
     )
     assert made.entries[0].certificate == known
-    assert (made.certificates, made.decisions) == (set(), set())
+    assert (made.certificates, made.decisions) == ({}, set())
     # A round of other years is decided by another paper of that number.
     record_entries(lines=[line(product, round_year=2023, authority="UBND tỉnh Thanh Hóa")], on=ON)
     assert Decision.objects.count() == 2
@@ -114,3 +115,11 @@ def test_many_lines_take_no_more_statements_than_few(
     statements = 8 if connection.vendor == "postgresql" else 5
     with django_assert_num_queries(statements):
         record_entries(lines=lines, on=ON)
+
+
+def test_the_digest_is_that_of_the_facts_as_they_are_stored(product: Product) -> None:
+    said = {"decided_on": dt.date(2025, 1, 27), "decision_number": "số “lạ”\t\\590/QĐ-UBND"}
+    record_entries(lines=[line(product, **said)], on=ON)
+    certificate = Certificate.objects.get()
+    assert certificate.snapshot["decision"]["date"] == "2025-01-27"
+    assert certificate.snapshot_digest == snapshot_digest(certificate.snapshot)

@@ -167,6 +167,34 @@ def test_a_new_row_is_the_one_that_its_model_makes() -> None:
     assert len({row.code, made.code, maker(Producer, names)(place.pk, "x", True).code}) == 3  # noqa: FBT003
 
 
+def test_a_new_row_knows_the_records_it_was_made_with(django_assert_num_queries: Any) -> None:
+    owner, place = producer(), commune()
+    names = ("producer", "unit", "current_unit", "name")
+    row = maker(Product, names)(owner, place, None, "Chiếu cói")
+    with django_assert_num_queries(0):
+        assert (row.producer, row.unit, row.current_unit) == (owner, place, None)
+    assert (row.producer_id, row.unit_id, row.current_unit_id) == (owner.pk, place.pk, None)
+    with pytest.raises(TypeError, match="owner"):
+        maker(Product, ("owner",))
+
+
+def test_more_rows_than_a_statement_takes_are_written_too() -> None:
+    run, makers = import_run(commune()), [producer(), None]
+    new = maker(ImportLine, ("run", "row", "outcome", "reason", "place", "values"))
+    said = (LineOutcome.CREATE, "Chưa có trong sổ", PlaceOutcome.RESOLVED)
+    lines = insert_rows([new(run, number, *said, {"số": number}) for number in range(502)])
+    for number, line in enumerate(lines):
+        line.producer, line.done = makers[number % 2], {"số": number, "chữ": ODD}
+        line.reason = "không ghi"
+    update_rows(lines, ["producer", "done"])
+    update_rows(lines[:501], ["producer", "done"])
+    seen = ImportLine.objects.order_by("pk")
+    assert [(line.producer, line.done) for line in seen.select_related("producer")] == [
+        (makers[number % 2], {"số": number, "chữ": ODD}) for number in range(502)
+    ]
+    assert {line.reason for line in seen} == {"Chưa có trong sổ"}
+
+
 def test_days_times_and_decimals_are_written_as_they_are() -> None:
     rows = insert_rows(entries(product(), "đổi"))
     moment = dt.datetime(2024, 2, 29, 23, 59, 58, 123456, tzinfo=dt.UTC)

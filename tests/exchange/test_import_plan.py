@@ -166,6 +166,10 @@ def test_near_name_of_a_product_is_asked_about(thanh_hoa):
     # Not "new" where only accents differ: the register can't tell the two apart.
     (draft,) = planned(thanh_hoa, {"name": "Yến sảy thô"})
     assert [value for value, _label, _deed in draft.choices] == [f"product:{code}", "skip"]
+    assert draft.question == (
+        "Tên gần giống sản phẩm khác của chủ thể: Yến sấy thô."
+        " Tên chỉ khác dấu nên không ghi thành hai sản phẩm"
+    )
 
 
 def test_near_name_of_a_maker_is_asked_about_in_every_line_of_it(thanh_hoa):

@@ -261,12 +261,14 @@ class Planner:
             value, label = self._product_option(ref)
             draft.choices.append((value, label, self._deed(draft, maker, ref)))
         # The register can't hold two products of a producer that differ in accents only.
-        if all(fold(row.name) != fold(self._product_name(ref)) for ref in near):
+        apart = all(fold(row.name) != fold(self._product_name(ref)) for ref in near)
+        if apart:
             label = f"Là sản phẩm khác: {row.name}"
             draft.choices.append((NEW, label, self._deed(draft, maker, product)))
         draft.choices.append((SKIP, _SKIP_LABEL, skip(_SKIPPED)))
         names = "; ".join(self._product_name(ref) for ref in near[:_MOST_OPTIONS])
-        draft.question = f"Tên gần giống sản phẩm khác của chủ thể: {names}"
+        only = "" if apart else ". Tên chỉ khác dấu nên không ghi thành hai sản phẩm"
+        draft.question = f"Tên gần giống sản phẩm khác của chủ thể: {names}{only}"
 
     def _product_name(self, ref: Ref) -> str:
         return self.picture.products[ref].name if isinstance(ref, int) else self._rows[ref].name
@@ -319,9 +321,9 @@ class Planner:
             reason = "Sản phẩm và chủ thể chưa có trong sổ"
             if not row.producer:
                 reason = "Sản phẩm chưa có trong sổ; tệp không ghi chủ thể"
-        if self._lines_of[product][:1] not in ([], [draft]):
-            first = self._lines_of[product][0].row.number
-            reason = f"Một lần công nhận khác của sản phẩm ở dòng {first}"
+        before = self._lines_of[product]
+        if before and before[0] is not draft:
+            reason = f"Một lần công nhận khác của sản phẩm ở dòng {before[0].row.number}"
         if draft.place.outcome in (PlaceOutcome.AMBIGUOUS, PlaceOutcome.NOT_FOUND):
             reason += f". {draft.place.reason}"
         return Deed(outcome=LineOutcome.CREATE, reason=reason, producer=maker, product=product)

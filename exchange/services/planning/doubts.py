@@ -34,7 +34,7 @@ def line_fault(
     if not row.name:
         return "Dòng có nội dung nhưng không có tên sản phẩm"
     if faults := [item.text for item in row.faults if item.level == FaultLevel.ERROR]:
-        return "; ".join(dict.fromkeys(faults))
+        return " ".join(dict.fromkeys(faults))
     if place.province is None or place.recorded is None:
         return place.reason
     if province is not None and place.province != province:

@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from certificates.enums import EntryStatus
@@ -20,7 +22,7 @@ from exchange.reading.names import decision_key, producer_key, product_key
 SKIP, NEW, HISTORY, REPLACE = "skip", "new", "history", "replace"
 _LONGEST_REASON = 500
 # Of a line, what JSON keeps as it is.
-_PLAIN = (
+_PLAIN: tuple[str, ...] = (
     "name",
     "producer",
     "kind",
@@ -39,8 +41,13 @@ _PLAIN = (
     "notes",
     "row_key",
 )
+_plain_values = attrgetter(*_PLAIN)
+# Printed cells that a line says word for word under a name of its own: kept once.
+_SAID_ANYWAY = {name: name for name in ("name", "producer", "commune", "district", "province")}
+_SAID_ANYWAY |= {"authority": "authority", "round": "round_text", "notes": "notes"}
 
 _PLANNED = (
+    "run",
     "row",
     "outcome",
     "reason",
@@ -75,12 +82,25 @@ class Deed:
     # The same for people: label, before, after.
     changes: list[dict[str, str]] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON; nothing is copied."""
-        return {name: getattr(self, name) for name in _DEED}
-
-
-_DEED = tuple(item.name for item in fields(Deed))
+    def stored(self, short: dict[str, str]) -> dict[str, Any]:
+        """For JSON, without what is as by default; ``short`` gives the names shorter ones."""
+        kept: dict[str, Any] = {"outcome": self.outcome}
+        for name, ref in (("producer", self.producer), ("product", self.product)):
+            if isinstance(ref, str):
+                kept[name] = short.setdefault(ref, f"+{len(short)}")
+            elif ref is not None:
+                kept[name] = ref
+        if self.entry is not None:
+            kept["entry"] = self.entry
+        if not self.speaks:
+            kept["speaks"] = False
+        if self.current is not None:
+            kept["current"] = self.current
+        if self.writes:
+            kept["writes"] = self.writes
+        if self.changes:
+            kept["changes"] = self.changes
+        return kept
 
 
 @dataclass(slots=True)
@@ -108,6 +128,9 @@ class Draft:
         return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 2]} …"
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def fingerprint_of(row: RegisterRow) -> str:
     """The digest of what a line says; spelling of blanks, accents' places and styles aside."""
     said = [
@@ -125,7 +148,7 @@ def fingerprint_of(row: RegisterRow) -> str:
         row.decided_year,
         *(product_key(text) for text in (row.authority, row.round_text, row.notes)),
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_as_json(said).encode()).hexdigest()
 
 
 def place_text(row: RegisterRow) -> str:
@@ -133,28 +156,37 @@ def place_text(row: RegisterRow) -> str:
     return ", ".join(text for text in (row.commune, row.district, row.province) if text)[:250]
 
 
-def line_of(draft: Draft, run: ImportRun) -> ImportLine:
-    """``draft`` as a row of ``run``, not saved."""
+def printed_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """``RegisterRow.printed`` again, from the ``values`` of a line."""
+    said = {key: values[name] for key, name in _SAID_ANYWAY.items() if values[name]}
+    printed: dict[str, str] = values["printed"]
+    return said | printed
+
+
+def line_of(draft: Draft, run: ImportRun, short: dict[str, str]) -> ImportLine:
+    """``draft`` as a row of ``run``, not saved; ``short``: see ``Deed.stored``."""
     row, place = draft.row, draft.place
-    base = draft.deed.as_dict() if draft.deed else None
-    values: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    base = draft.deed.stored(short) if draft.deed else None
+    values: dict[str, Any] = dict(zip(_PLAIN, _plain_values(row), strict=True))
     values["score"] = str(row.score) if row.score is not None else ""
     values["decided_on"] = row.decided_on.isoformat() if row.decided_on else ""
-    values["printed"] = row.printed
+    values["printed"] = {key: text for key, text in row.printed.items() if key not in _SAID_ANYWAY}
     values["fingerprint"] = draft.fingerprint
     values["unit"] = place.recorded
     values["current"] = place.current[0] if len(place.current) == 1 else None
-    values["place_reason"] = place.reason
     values["folded"] = fold(
         f"{row.name} {row.producer} {row.commune} {row.district} {row.province}"
     )
     values["deed"] = base
-    # What follows when a choice is taken back.
-    values["base"] = base if draft.choices else None
-    values["changes"] = base["changes"] if base else []
-    values["choices"] = {value: deed.as_dict() for value, _label, deed in draft.choices}
+    if draft.choices:
+        # What follows when a choice is taken back.
+        values["base"] = base
+        values["choices"] = {value: deed.stored(short) for value, _label, deed in draft.choices}
     deed = draft.deed
+    if deed and deed.changes:
+        values["changes"] = deed.changes
     line: ImportLine = maker(ImportLine, _PLANNED)(
+        run,
         row.number,
         draft.outcome,
         draft.reason,
@@ -169,7 +201,6 @@ def line_of(draft: Draft, run: ImportRun) -> ImportLine:
         _key(deed.producer if deed else None),
         deed.entry if deed else None,
     )
-    line.run = run
     return line
 
 
@@ -178,12 +209,13 @@ def apply_choice(line: ImportLine, choice: str) -> None:
     values = line.values
     deed = values["choices"][choice] if choice else values["base"]
     values["deed"] = deed
-    values["changes"] = deed["changes"] if deed else []
+    deed = deed or {"outcome": LineOutcome.CHOOSE}
+    values["changes"] = deed.get("changes", [])
     line.choice = choice
-    line.outcome = deed["outcome"] if deed else LineOutcome.CHOOSE
-    line.product_id = _key(deed["product"] if deed else None)
-    line.producer_id = _key(deed["producer"] if deed else None)
-    line.entry_id = deed["entry"] if deed else None
+    line.outcome = deed["outcome"]
+    line.product_id = _key(deed.get("product"))
+    line.producer_id = _key(deed.get("producer"))
+    line.entry_id = deed.get("entry")
 
 
 def _key(ref: Ref | None) -> int | None:

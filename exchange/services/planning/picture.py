@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from certificates.enums import Origin
 from certificates.models import (
@@ -15,28 +15,33 @@ from certificates.models import (
     ExpiryNotice,
     RegisterEntry,
 )
+from certificates.services import SAID
+from common.bulk import read_rows
 from common.text import normalise
 from communes.enums import UnitLevel
+from communes.models import AdministrativeUnit
 from communes.selectors import Gazetteer, answers_for
-from exchange.reading.names import loose_key, near, producer_key, product_key
+from exchange.reading.names import LooseName, producer_key, product_key
 from producers.models import Producer
 from products.models import Product
 
 M = TypeVar("M", bound=Model)
 
 
-_OF_PRODUCERS = ("code", "name", "kind", "named", "unit", "merged_into")
+_OF_PRODUCERS = ("id", "code", "name", "kind", "named", "unit_id", "merged_into_id")
 _OF_PRODUCTS = (
+    "id",
     "code",
     "name",
-    "producer",
-    "unit",
-    "current_unit",
+    "producer_id",
+    "unit_id",
+    "current_unit_id",
     "recorded_place",
     "group_code",
-    "merged_into",
+    "merged_into_id",
 )
-_OF_CERTIFICATES = ("code", "number", "product", "decision", "origin", "stars")
+_OF_ENTRIES = ("id", "code", "product_id", "certificate_id", "printed", "fingerprint", *SAID)
+_OF_CERTIFICATES = ("id", "code", "number", "product_id", "decision_id", "origin", "stars")
 # So few names are compared one by one: cheaper than finding out which can be near at all.
 _FEW = 8
 
@@ -46,8 +51,10 @@ class Names:
     """Names with what they belong to, found by their exact key or by being near."""
 
     exact: dict[str, list[int | str]] = field(default_factory=lambda: defaultdict(list))
-    _all: list[tuple[str, int | str]] = field(default_factory=list)
-    _loose: dict[str, list[tuple[str, int | str]]] = field(
+    _added: list[tuple[str, int | str]] = field(default_factory=list)
+    # The same made ready to compare with, as many as were compared with so far.
+    _ready: list[tuple[LooseName, int | str]] = field(default_factory=list)
+    _loose: dict[str, list[tuple[LooseName, int | str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     # How many of all names are in ``_loose`` already.
@@ -58,32 +65,36 @@ class Names:
         if ref in self.exact[key]:
             return
         self.exact[key].append(ref)
-        self._all.append((name, ref))
+        self._added.append((name, ref))
 
     def alike(self, name: str) -> list[int | str]:
         """What is called nearly so: accents aside, or one word misspelt."""
-        if len(self._all) <= _FEW and not any(near(name, other) for other, _ in self._all):
+        if not self._added:
             return []
-        for known in self._all[self._sorted :]:
-            for handle in _handles(known[0]):
-                self._loose[handle].append(known)
-        self._sorted = len(self._all)
+        for known, ref in self._added[len(self._ready) :]:
+            self._ready.append((LooseName.of(known), ref))
+        asked = LooseName.of(name)
+        few = len(self._ready) <= _FEW
+        if few and not any(asked.is_near(other) for other, _ in self._ready):
+            return []
+        for ready in self._ready[self._sorted :]:
+            for handle in _handles(ready[0]):
+                self._loose[handle].append(ready)
+        self._sorted = len(self._ready)
         found = {
             ref: None
-            for handle in _handles(name)
+            for handle in _handles(asked)
             for other, ref in self._loose.get(handle, ())
-            if near(name, other)
+            if asked.is_near(other)
         }
         return list(found)
 
 
-def _handles(name: str) -> Iterator[str]:
+def _handles(name: LooseName) -> Iterator[str]:
     """Keys of which near names share one: without blanks, and with any one word left open."""
-    plain = loose_key(name)
-    words = plain.split()
-    yield "".join(words)
-    for index in range(len(words)):
-        yield " ".join([*words[:index], "*", *words[index + 1 :]])
+    yield name.joined
+    for index in range(len(name.words)):
+        yield " ".join([*name.words[:index], "*", *name.words[index + 1 :]])
 
 
 @dataclass(slots=True)
@@ -115,13 +126,10 @@ def provinces_with(provinces: Iterable[int]) -> list[int]:
 
 def lying_in(provinces: list[int], prefix: str = "") -> Q:
     """Condition: recorded in one of ``provinces`` (keys) or below it; ``prefix`` leads there."""
-    return Q(
-        *(
-            Q(**{f"{prefix}unit{above}__in": provinces})
-            for above in ("", "__parent", "__parent__parent")
-        ),
-        _connector=Q.OR,
+    units = AdministrativeUnit.objects.filter(
+        Q(pk__in=provinces) | Q(parent__in=provinces) | Q(parent__parent__in=provinces)
     )
+    return Q(**{f"{prefix}unit__in": units.order_by().values("pk")})
 
 
 def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
@@ -130,13 +138,13 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     picture = Picture()
     # Only what the plan looks at: there are many of them.
     producers = Producer.objects.filter(lying_in(records)).order_by("pk")
-    merged_producers = _read(picture.producers, producers.only(*_OF_PRODUCERS))
+    merged_producers = _read(picture.producers, read_rows(producers, *_OF_PRODUCERS))
     products = Product.objects.filter(lying_in(records)).order_by("pk")
-    merged_products = _read(picture.products, products.only(*_OF_PRODUCTS))
+    merged_products = _read(picture.products, read_rows(products, *_OF_PRODUCTS))
     _name_producers(picture, merged_producers, gazetteer)
     _name_products(picture, merged_products)
     entries = RegisterEntry.objects.filter(lying_in(records, "product__")).order_by("pk")
-    for entry in entries.defer("source", "created_at", "updated_at"):
+    for entry in read_rows(entries, *_OF_ENTRIES):
         # What a merged product had word for word like the survivor stays with it, and is said once.
         if entry.product_id not in picture.products:
             continue
@@ -147,7 +155,7 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     certificates = Certificate.objects.filter(lying_in(records, "product__")).order_by("pk")
     # One decision stands for many certificates.
     decisions = Decision.objects.filter(pk__in=certificates.order_by().values("decision")).in_bulk()
-    for certificate in certificates.only(*_OF_CERTIFICATES):
+    for certificate in read_rows(certificates, *_OF_CERTIFICATES):
         certificate.decision = decisions.get(certificate.decision_id or 0)
         picture.certificates[certificate.code] = certificate
         picture.certificates_of[certificate.product_id].append(certificate)
@@ -158,7 +166,7 @@ def picture_of(provinces: Iterable[int], gazetteer: Gazetteer) -> Picture:
     return picture
 
 
-def _read(into: dict[int, M], rows: QuerySet[M]) -> dict[int, M]:
+def _read(into: dict[int, M], rows: Iterable[M]) -> dict[int, M]:
     """Fill ``into`` with what stands for itself; returns the rows merged into others."""
     merged: dict[int, M] = {}
     for row in rows:

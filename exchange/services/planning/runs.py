@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 
 from certificates.models import Certificate, CertificateAction, RegisterEntry
-from common.bulk import insert_rows
+from common.bulk import insert_rows, nothing_thrown_away
 from common.dates import now, today
 from common.errors import DomainError
 from common.workflow import require
@@ -48,7 +48,8 @@ class Plan:
 
     def lines(self, run: ImportRun) -> list[ImportLine]:
         """The drafts as lines of ``run``, not saved."""
-        return [line_of(draft, run) for draft in self.drafts]
+        short: dict[str, str] = {}
+        return [line_of(draft, run, short) for draft in self.drafts]
 
 
 def make_plan(run: ImportRun, content: bytes) -> Plan:
@@ -106,6 +107,7 @@ def _teller(run: ImportRun) -> Any:
     return told
 
 
+@nothing_thrown_away()
 def plan_run(run_id: int) -> ImportRun:
     """Make the plan of an import; a second time makes it anew and keeps what people chose.
 
@@ -132,7 +134,7 @@ def store_plan(run: ImportRun, plan: Plan, *, why: str = "") -> ImportRun:
     lines = plan.lines(row)
     for line in lines:
         choice = chosen.get((line.row, line.values["fingerprint"]), "")
-        if choice in line.values["choices"]:
+        if choice in line.values.get("choices", ()):
             apply_choice(line, choice)
     insert_rows(lines)
     note_plan(row, plan, lines)
