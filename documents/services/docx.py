@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,11 @@ class WordPaper:
         self._head_line(right, italic(f"{place}, {vn_long_date(date)}"), 13.5)
         for cell in (left, right):
             self._drop_first(cell)
+
+    def letterhead_of(self, facts: Mapping[str, Any]) -> None:
+        """The letterhead of a paper whose facts name ``body``, ``number``, ``place``, ``date``."""
+        names = ("parent", "body", "number", "place", "date")
+        self.letterhead(**{name: facts[name] for name in names if name in facts})
 
     def _head_line(self, cell: Any, piece: Run, size: float) -> Any:
         made = _line(self._paragraph(cell), [piece], size)

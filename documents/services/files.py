@@ -15,6 +15,7 @@ from django.http import FileResponse
 
 from accounts.models import User
 from common.errors import DomainError
+from common.text import upper_first
 from documents.enums import EXTENSIONS, HEIC, UPLOAD_KINDS, FileKind
 from documents.models import StoredFile
 from documents.services.checking import image_fault, pdf_fault
@@ -23,7 +24,8 @@ _MB = 1024 * 1024
 
 
 def _refuse(name: str, sentence: str) -> DomainError:
-    return DomainError(f"Tệp “{name}”: {sentence}", code="invalid", fields={"file": [sentence]})
+    at_field = upper_first(sentence)
+    return DomainError(f"Tệp “{name}”: {sentence}", code="invalid", fields={"file": [at_field]})
 
 
 def shown_name(name: str) -> str:

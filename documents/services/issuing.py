@@ -25,7 +25,12 @@ def canonical_json(data: Any) -> str:
 
 def snapshot_digest(data: Any) -> str:
     """SHA-256 of :func:`canonical_json`, hexadecimal."""
-    return hashlib.sha256(canonical_json(data).encode()).hexdigest()
+    return text_digest(canonical_json(data))
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of ``text``, hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def next_number(*, kind: str, year: int, unit: AdministrativeUnit | None) -> int:

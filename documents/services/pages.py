@@ -1,15 +1,15 @@
 """How many pages a stored paper has, and small pictures of the first of them."""
 
 import io
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-import pypdfium2
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from documents.enums import IMAGE_KINDS, FileKind
 from documents.models import StoredFile
 from documents.services.checking import pages_in
+from documents.services.photos import on_white
 
 PICTURE_WIDTH = 240
 # A till roll of a page stays a small picture.
@@ -42,6 +42,9 @@ def page_pictures(stored: StoredFile, *, first: int) -> list[bytes]:
 
 
 def _of_pdf(file: object, first: int) -> list[bytes]:
+    # Only the job that draws needs it; every process would load it.
+    import pypdfium2  # noqa: PLC0415 -- see above
+
     try:
         document = pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as error:
@@ -54,7 +57,7 @@ def _of_pdf(file: object, first: int) -> list[bytes]:
         document.close()
 
 
-def _drawn(document: pypdfium2.PdfDocument, number: int) -> bytes:
+def _drawn(document: Any, number: int) -> bytes:
     page = document[number]
     try:
         width, height = page.get_size()
@@ -80,15 +83,3 @@ def _jpeg(picture: Image.Image) -> bytes:
     plain = on_white(picture)
     plain.save(out, "JPEG", quality=_QUALITY, optimize=True, exif=b"")
     return out.getvalue()
-
-
-def on_white(picture: Image.Image) -> Image.Image:
-    """The picture in RGB, what was transparent white, with nothing of its notes."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        above = picture.convert("RGBA")
-        plain = Image.new("RGB", picture.size, "white")
-        plain.paste(above, mask=above.getchannel("A"))
-    else:
-        plain = picture.convert("RGB")
-    plain.info.clear()
-    return plain

@@ -30,15 +30,9 @@ def plain_photo(content: bytes, *, side: int = MAX_SIDE) -> bytes:
         sentence = "Ảnh bị cắt giữa chừng, không mở được. Hãy chụp hoặc tải lại"
         raise DomainError(sentence, code="invalid", fields={"file": [sentence]}) from None
     picture.thumbnail((side, side))
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        paper = Image.new("RGB", picture.size, "white")
-        paper.paste(picture, mask=picture.getchannel("A"))
-        picture = paper
-    picture = picture.convert("RGB")
-    picture.info.clear()  # comments, XMP: Pillow would write them down again
+    plain = on_white(picture)
     out = io.BytesIO()
-    picture.save(
+    plain.save(
         out,
         "JPEG",
         quality=_QUALITY,
@@ -48,3 +42,15 @@ def plain_photo(content: bytes, *, side: int = MAX_SIDE) -> bytes:
         exif=b"",
     )
     return out.getvalue()
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture in RGB, what was transparent white, with nothing of its notes."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        above = picture.convert("RGBA")
+        plain = Image.new("RGB", picture.size, "white")
+        plain.paste(above, mask=above.getchannel("A"))
+    else:
+        plain = picture.convert("RGB")
+    plain.info.clear()  # comments, XMP: Pillow would write them down again
+    return plain

@@ -19,7 +19,7 @@ from common.errors import DomainError
 from documents.enums import HEIC, IMAGE_KINDS, PHOTO_EXTENSIONS, FileKind
 from documents.models import StoredFile
 from documents.services.files import shown_name, store_file
-from documents.services.pages import on_white
+from documents.services.photos import on_white
 
 MOST_PHOTOS = 40
 # A4 at 150 dots per inch: legible, and a page of about 250 KB.

@@ -65,52 +65,52 @@ EMPTY = (
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
 REFUSED = [
-    ("a.pdf", pdf_with(runs_script), f"tệp PDF có mã lệnh JavaScript bên trong. {PRINT}"),
+    ("a.pdf", pdf_with(runs_script), f"Tệp PDF có mã lệnh JavaScript bên trong. {PRINT}"),
     (
         "a.pdf",
         pdf_with(hides_script_behind_a_link),
-        f"tệp PDF có mã lệnh JavaScript bên trong. {PRINT}",
+        f"Tệp PDF có mã lệnh JavaScript bên trong. {PRINT}",
     ),
-    ("a.pdf", pdf_with(starts_a_program), f"tệp PDF có lệnh mở chương trình khác. {PRINT}"),
+    ("a.pdf", pdf_with(starts_a_program), f"Tệp PDF có lệnh mở chương trình khác. {PRINT}"),
     (
         "a.pdf",
         pdf_with(carries_a_file),
-        f"tệp PDF có tệp khác đính kèm bên trong (“virus.exe”). {PRINT}",
+        f"Tệp PDF có tệp khác đính kèm bên trong (“virus.exe”). {PRINT}",
     ),
     (
         "a.pdf",
         pdf_with(asks_for_data),
-        f"tệp PDF có biểu mẫu động hoặc phim, âm thanh bên trong. {PRINT}",
+        f"Tệp PDF có biểu mẫu động hoặc phim, âm thanh bên trong. {PRINT}",
     ),
     (
         "a.pdf",
         pdf_with(nothing, encryption=pikepdf.Encryption(owner="a", user="b")),
-        "tệp PDF có mật khẩu. Hãy lưu một bản không đặt mật khẩu rồi gửi lại",
+        "Tệp PDF có mật khẩu. Hãy lưu một bản không đặt mật khẩu rồi gửi lại",
     ),
     (
         "a.pdf",
         b"%PDF-1.7\nhong\n%%EOF\n",
-        "tệp PDF bị hỏng, không mở được. Hãy quét hoặc tải lại",
+        "Tệp PDF bị hỏng, không mở được. Hãy quét hoặc tải lại",
     ),
     (
         "a.pdf",
         EMPTY,
-        "tệp PDF bị hỏng, không mở được. Hãy quét hoặc tải lại",
+        "Tệp PDF bị hỏng, không mở được. Hãy quét hoặc tải lại",
     ),
     (
         "a.pdf",
         pdf_bytes() + ZIP,
-        "tệp vừa là PDF vừa là tệp nén. Hãy in hoặc quét lại thành PDF thường",
+        "Tệp vừa là PDF vừa là tệp nén. Hãy in hoặc quét lại thành PDF thường",
     ),
     (
         "a.jpg",
         photo_bytes() + b"<!doctype html><script>alert(1)</script>",
-        "trong ảnh có giấu nội dung khác (trang web, tệp nén hoặc PDF). Hãy chụp lại ảnh",
+        "Trong ảnh có giấu nội dung khác (trang web, tệp nén hoặc PDF). Hãy chụp lại ảnh",
     ),
     (
         "a.png",
         photo_bytes(kind="PNG") + ZIP,
-        "trong ảnh có giấu nội dung khác (trang web, tệp nén hoặc PDF). Hãy chụp lại ảnh",
+        "Trong ảnh có giấu nội dung khác (trang web, tệp nén hoặc PDF). Hãy chụp lại ảnh",
     ),
 ]
 

@@ -93,7 +93,7 @@ def test_a_bad_file_is_refused_in_words_and_not_stored(
 ) -> None:
     with pytest.raises(DomainError) as refused:
         store_upload(upload=upload(name, content), actor=an)
-    assert refused.value.fields == {"file": [sentence]}
+    assert refused.value.fields == {"file": [sentence[0].upper() + sentence[1:]]}
     assert refused.value.message == f"Tệp “{name}”: {sentence}"
     assert refused.value.code == "invalid"
     assert not StoredFile.objects.exists()
