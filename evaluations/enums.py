@@ -224,6 +224,7 @@ class EvaluationVerb(TextChoices):
     APPRAISAL_REPORTED = "appraisal.reported", _("Tổ tư vấn báo cáo")
     APPRAISAL_REOPENED = "appraisal.reopened", _("Mở lại thẩm định")
     TEST_REQUESTED = "appraisal.test_requested", _("Đề nghị kiểm nghiệm thêm")
+    TEST_HANDED_IN = "appraisal.test_handed_in", _("Nộp phiếu kết quả kiểm nghiệm thêm")
     TEST_ANSWERED = "appraisal.test_answered", _("Ghi kết quả kiểm nghiệm thêm")
     DOSSIER_ACCEPTED = "dossier.accepted", _("Đưa vào đợt đánh giá")
     DOSSIER_IN_SESSION = "dossier.in_session", _("Đưa ra phiên họp")

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Arguments: product, on. A receiver that knows certificates answers with the
-# ``evaluations.workflow.kinds.Held`` that speaks for the product on that day, or None.
+# Arguments: products, on. A receiver that knows certificates answers with the
+# ``evaluations.workflow.kinds.Held`` that speaks for each product on that day, by key.
 recognition_asked = Signal()

@@ -1,10 +1,11 @@
 """Names, addresses and numbers that differ between papers, Mẫu số 01, 02 and the register."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from common.dates import vn_date
-from evaluations.advising.facts import Facts
+from evaluations.advising.facts import Facts, Register
 from evaluations.advising.findings import PAPERS, REGISTRATION, REPORT, Hit, Rule, Severity, quoted
 from evaluations.advising.names import (
     Gap,
@@ -114,83 +115,67 @@ def _holder_tax_code(facts: Facts) -> Iterator[Hit]:
 # --- forms ----------------------------------------------------------------------------------------
 
 
+class _Line(NamedTuple):
+    """A field of a form that says what the register says too."""
+
+    what: str
+    field: str
+    known: str  # its name in the register
+    gap: Callable[[str, Register], Gap]
+
+
+def _person(text: str, register: Register) -> Gap:
+    return person_gap(text, register.representative)
+
+
+_IN_REGISTRATION = (
+    _Line("đơn vị", "unit_name", "producer_name", producer_gap),
+    _Line("người đại diện", "representative", "representative", _person),
+    _Line(
+        "sản phẩm",
+        "product_name",
+        "product_name",
+        lambda text, register: product_gap(text, register.product_name),
+    ),
+)
+_IN_REPORT = (
+    _Line("chủ thể", "producer_name", "producer_name", producer_gap),
+    _Line("địa chỉ", "address", "address", address_gap),
+    _Line("người đại diện", "representative", "representative", _person),
+    _Line(
+        "số giấy đăng ký",
+        "registration_number",
+        "registration_number",
+        lambda text, register: (
+            Gap.NONE if same_number(text, register.registration_number) else Gap.OTHER
+        ),
+    ),
+)
+
+
 def _typed(
-    form: str, what: str, subject: str, text: object, known: str, gap: Callable[[str], Gap]
+    form: str, data: Mapping[str, object], lines: Iterable[_Line], register: Register
 ) -> Iterator[Hit]:
-    if not text or not known:
-        return
-    found = gap(str(text))
-    if found in (Gap.ACCENTS, Gap.OTHER):
-        yield Hit(
-            f"{form} ghi {what} {quoted(str(text))}, sổ ghi {quoted(known)}{_only_accents(found)}",
-            remedy=_FORM_REMEDY,
-            subject=subject,
-        )
+    for line in lines:
+        text, known = str(data.get(line.field) or ""), getattr(register, line.known)
+        if not text or not known:
+            continue
+        found = line.gap(text, register)
+        if found in (Gap.ACCENTS, Gap.OTHER):
+            yield Hit(
+                f"{form} ghi {line.what} {quoted(text)}, sổ ghi {quoted(known)}"
+                f"{_only_accents(found)}",
+                remedy=_FORM_REMEDY,
+                subject=line.field,
+            )
 
 
 def _in_registration(facts: Facts) -> Iterator[Hit]:
-    form, data, register = "Mẫu số 01", facts.registration, facts.register
-    name = register.product_name
-    yield from _typed(
-        form,
-        "đơn vị",
-        "unit_name",
-        data.get("unit_name"),
-        register.producer_name,
-        lambda text: producer_gap(text, register),
-    )
-    yield from _typed(
-        form,
-        "người đại diện",
-        "representative",
-        data.get("representative"),
-        register.representative,
-        lambda text: person_gap(text, register.representative),
-    )
-    yield from _typed(
-        form,
-        "sản phẩm",
-        "product_name",
-        data.get("product_name"),
-        name,
-        lambda text: product_gap(text, name),
-    )
+    return _typed("Mẫu số 01", facts.registration, _IN_REGISTRATION, facts.register)
 
 
 def _in_report(facts: Facts) -> Iterator[Hit]:
-    form, data, register = "Mẫu số 02", facts.report, facts.register
-    yield from _typed(
-        form,
-        "chủ thể",
-        "producer_name",
-        data.get("producer_name"),
-        register.producer_name,
-        lambda text: producer_gap(text, register),
-    )
-    yield from _typed(
-        form,
-        "địa chỉ",
-        "address",
-        data.get("address"),
-        register.address,
-        lambda text: address_gap(text, register),
-    )
-    yield from _typed(
-        form,
-        "người đại diện",
-        "representative",
-        data.get("representative"),
-        register.representative,
-        lambda text: person_gap(text, register.representative),
-    )
-    yield from _typed(
-        form,
-        "số giấy đăng ký",
-        "registration_number",
-        data.get("registration_number"),
-        register.registration_number,
-        lambda text: Gap.NONE if same_number(text, register.registration_number) else Gap.OTHER,
-    )
+    yield from _typed("Mẫu số 02", facts.report, _IN_REPORT, facts.register)
     yield from _founded_on(facts)
 
 

@@ -1,25 +1,18 @@
 """Forms of the appraisal. They collect; services say what is wrong."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from common.fields import day_field
+from evaluations.forms.keeping import HalfFilled, Versioned
 from evaluations.models import Appraisal, Dossier, DossierPaper
 from evaluations.rating import Criterion
 from evaluations.workflow.appraisal import CONCLUSION, SURVEY, TEXTS, Text
-
-
-def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
 
 
 def _long(rows: int) -> forms.Textarea:
@@ -36,12 +29,13 @@ def finding_of(code: str) -> str:
     return f"finding_{code}"
 
 
-class AppraisalForm(forms.Form):
+class AppraisalForm(HalfFilled, Versioned):
     """What the team writes: the survey, a remark per criterion, its conclusion. No points."""
 
-    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
-    survey_on = _day("Ngày khảo sát", "Để trống nếu không khảo sát; khảo sát khi cần")
+    survey_on = day_field(
+        "Ngày khảo sát", "Để trống nếu không khảo sát; khảo sát khi cần", required=False
+    )
 
     def __init__(
         self,
@@ -61,15 +55,6 @@ class AppraisalForm(forms.Form):
             self.fields[finding_of(code)] = forms.CharField(
                 label=f"Nhận xét tiêu chí {code}", required=False, widget=_long(2)
             )
-
-    def full_clean(self) -> None:
-        """``required`` only says what the report will ask for: half of it can be saved."""
-        asked = {name: field.required for name, field in self.fields.items()}
-        for name, field in self.fields.items():
-            field.required = name == "version"
-        super().full_clean()
-        for name, field in self.fields.items():
-            field.required = asked[name]
 
     def said(self) -> dict[str, Any]:
         """What was typed, as ``services.appraisal.save_appraisal`` takes it."""
@@ -91,12 +76,6 @@ class AppraisalForm(forms.Form):
     def ending(self) -> list[forms.BoundField]:
         """Strengths, weaknesses, conclusion."""
         return self.group(CONCLUSION)
-
-    def let_overwrite(self, version: int) -> None:
-        """After a conflict was shown: the next save is a decision, not an accident."""
-        data = cast("MultiValueDict[str, str]", self.data).copy()
-        data["version"] = str(version)
-        self.data = data
 
 
 class ReportForm(forms.Form):
@@ -130,7 +109,7 @@ class ResultForm(forms.Form):
 
     use_required_attribute = False
     result = forms.CharField(label="Kết quả", widget=_long(2))
-    result_on = _day("Ngày có kết quả", required=True)
+    result_on = day_field("Ngày có kết quả")
     paper = forms.ChoiceField(label="Giấy tờ trong hồ sơ", required=False)
 
     def __init__(self, *args: Any, papers: Iterable[DossierPaper], **kwargs: Any) -> None:
@@ -177,7 +156,9 @@ class TeamForm(forms.Form):
         required=False,
         empty_label="Người đầu tiên được chọn",
     )
-    due_on = _day("Hạn báo cáo", "Để trống nếu không đặt hạn; luật không quy định số ngày")
+    due_on = day_field(
+        "Hạn báo cáo", "Để trống nếu không đặt hạn; luật không quy định số ngày", required=False
+    )
 
     def __init__(
         self,
@@ -206,7 +187,7 @@ class BulkForm(forms.Form):
         error_messages={"required": "Chọn ít nhất một người thẩm định"},
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = _day("Hạn báo cáo", "Để trống nếu không đặt hạn")
+    due_on = day_field("Hạn báo cáo", "Để trống nếu không đặt hạn", required=False)
     dossiers = forms.ModelMultipleChoiceField(
         label="Hồ sơ",
         queryset=Dossier.objects.none(),

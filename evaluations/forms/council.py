@@ -8,19 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from accounts.models import User
+from common.fields import day_field
 from evaluations.enums import MinimaTest, Seat
 from evaluations.models import Council, CouncilRegulation, Dossier
 from evaluations.rating import Sheet
 from evaluations.services.scoring import EMPTY
-
-
-def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
-    )
 
 
 def _words(label: str, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -33,12 +25,12 @@ class RoundForm(forms.Form):
 
     year = forms.IntegerField(label="Năm", min_value=2019, max_value=2100)
     number = forms.IntegerField(label="Đợt", min_value=1, max_value=20)
-    proposals_before = _day(
+    proposals_before = day_field(
         "Xã, phường đề nghị trước ngày",
         required=False,
         help_text="Để trống ở đợt 1 và đợt 2: lấy ngày của Điều 5.",
     )
-    held_before = _day("Tổ chức trước ngày", required=False)
+    held_before = day_field("Tổ chức trước ngày", required=False)
     plan = forms.CharField(
         label="Kế hoạch đánh giá",
         required=False,
@@ -52,7 +44,7 @@ class CouncilForm(forms.Form):
 
     name = forms.CharField(label="Tên Hội đồng", max_length=200)
     decision_number = forms.CharField(label="Số quyết định thành lập", max_length=60)
-    decided_on = _day("Ngày quyết định")
+    decided_on = day_field("Ngày quyết định")
 
 
 class SeatForm(forms.Form):
@@ -78,7 +70,7 @@ class RegulationForm(forms.Form):
     """The council's regulation: what the decision leaves to the province."""
 
     number = forms.CharField(label="Số quyết định ban hành", max_length=60)
-    valid_from = _day("Có hiệu lực từ ngày")
+    valid_from = day_field("Có hiệu lực từ ngày")
     quorum_percent = forms.IntegerField(
         label="Tỷ lệ có mặt tối thiểu (%)",
         initial=75,
@@ -135,7 +127,7 @@ class ConveneForm(forms.Form):
     council = forms.ModelChoiceField(
         label="Hội đồng", queryset=Council.objects.none(), to_field_name="code"
     )
-    held_on = _day("Ngày họp")
+    held_on = day_field("Ngày họp")
     place = forms.CharField(label="Nơi họp", max_length=200, required=False)
     dossiers = DossiersField(
         label="Hồ sơ đưa ra phiên họp",

@@ -8,7 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 
+from common.fields import day_field
 from evaluations.enums import DossierKind
+from evaluations.forms.keeping import HalfFilled, Versioned
 from evaluations.models import EvaluationRound
 from evaluations.rating import Criterion
 from evaluations.workflow.forms26 import CHOICE, COUNT, DATE, LONG, TEXT_MAX, TICKS, Entry
@@ -23,9 +25,7 @@ def _field(entry: Entry) -> forms.Field:
     if entry.kind == LONG:
         return forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 5}))
     if entry.kind == DATE:
-        return forms.DateField(
-            **common, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
-        )
+        return day_field(**common)
     if entry.kind == CHOICE:
         return forms.ChoiceField(**common, choices=entry.choices, widget=forms.RadioSelect)
     if entry.kind == TICKS:
@@ -43,13 +43,9 @@ def _shown(entry: Entry, value: Any) -> Any:
     return value
 
 
-class EntriesForm(forms.Form):
-    """One of the forms Mẫu 01, 02, 03 as the schema asks for it.
+class EntriesForm(HalfFilled, Versioned):
+    """One of the forms Mẫu 01, 02, 03 as the schema asks for it."""
 
-    ``required`` only says what a filing will ask for: a half-filled form can be saved.
-    """
-
-    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -65,24 +61,10 @@ class EntriesForm(forms.Form):
         super().__init__(data, initial={**initial, "version": version})
         self.fields |= {entry.name: _field(entry) for entry in self.entries}
 
-    def full_clean(self) -> None:
-        asked = {name: field.required for name, field in self.fields.items()}
-        for name, field in self.fields.items():
-            field.required = name == "version"
-        super().full_clean()
-        for name, field in self.fields.items():
-            field.required = asked[name]
-
     def entries_data(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """What was typed, over what is stored and this form doesn't ask."""
         typed = {entry.name: self.cleaned_data.get(entry.name) for entry in self.entries}
         return {**stored, **typed}
-
-    def let_overwrite(self, version: int) -> None:
-        """After a conflict was shown: the next save is a decision, not an accident."""
-        data = cast("MultiValueDict[str, str]", self.data).copy()
-        data["version"] = str(version)
-        self.data = data
 
     def group(self, entries: Iterable[Entry]) -> list[forms.BoundField]:
         """The bound fields of some entries, in their order."""
@@ -96,11 +78,10 @@ class OpenForm(forms.Form):
     kind = forms.ChoiceField(
         label="Lần đăng ký đánh giá", choices=DossierKind.choices, widget=forms.RadioSelect
     )
-    expires_on = forms.DateField(
-        label="Giấy chứng nhận đang có hết hạn ngày",
-        help_text="Chỉ ghi khi đăng ký đánh giá lại; hồ sơ nộp từ 180 đến 120 ngày trước ngày này",
+    expires_on = day_field(
+        "Giấy chứng nhận đang có hết hạn ngày",
+        "Chỉ ghi khi đăng ký đánh giá lại; hồ sơ nộp từ 180 đến 120 ngày trước ngày này",
         required=False,
-        widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}),
     )
 
 

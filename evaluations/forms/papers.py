@@ -51,6 +51,25 @@ class PaperForm(CriteriaForm):
     field_order = ("file", "kind", "title", "criteria")
 
 
+class HandInForm(forms.Form):
+    """The paper with a test's result: a new file, or one of the vault."""
+
+    use_required_attribute = False
+    file = forms.FileField(label="Phiếu kết quả: tệp PDF, hoặc ảnh chụp các trang", required=False)
+    paper = forms.ModelChoiceField(
+        label="Hoặc phiếu đã có trong kho",
+        queryset=Paper.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label="Không dùng giấy trong kho",
+        error_messages={"invalid_choice": "Phiếu vừa chọn không còn dùng được, hãy chọn lại"},
+    )
+
+    def __init__(self, *args: Any, papers: QuerySet[Paper], **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast("forms.ModelChoiceField[Paper]", self.fields["paper"]).queryset = papers
+
+
 class ChooseForm(CriteriaForm):
     """Papers out of the vault, by their codes."""
 

@@ -6,7 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from common.fields import day_field
 from evaluations.enums import IntakeVerdict, PointVerdict
+from evaluations.forms.keeping import HalfFilled, Versioned
 from evaluations.models import IntakeItem, SupplementPoint
 from evaluations.rating import Sheet
 from evaluations.workflow.intake import NOTE_MAX, SAMPLES_MAX, Line
@@ -15,31 +17,9 @@ from evaluations.workflow.requests import PLACES, POINT_MAX, POINTS_MAX, Judged,
 _ADD, _DROP, _TAKE = "them", "bo-", "lay-"
 
 
-def _date(label: str, hint: str, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}),
-    )
-
-
-class _Whole(forms.Form):
-    """What is asked for in the end is shown as such; a half-filled form can be saved."""
-
-    def full_clean(self) -> None:
-        shown = {name: field.required for name, field in self.fields.items()}
-        for field in self.fields.values():
-            field.required = False
-        super().full_clean()
-        for name, field in self.fields.items():
-            field.required = shown[name]
-
-
-class PointForm(_Whole):
+class PointForm(HalfFilled):
     """One point of a request; an empty one is left out."""
 
-    use_required_attribute = False
     text = forms.CharField(
         label="Cần bổ sung",
         max_length=POINT_MAX,
@@ -77,7 +57,9 @@ class AskForm(forms.Form):
 
     use_required_attribute = False
     rows = forms.IntegerField(min_value=1, max_value=POINTS_MAX, widget=forms.HiddenInput)
-    due_on = _date("Hạn trả lời", "Để trống nếu không đặt hạn; luật không quy định số ngày")
+    due_on = day_field(
+        "Hạn trả lời", "Để trống nếu không đặt hạn; luật không quy định số ngày", required=False
+    )
     note = forms.CharField(
         label="Nội dung chung",
         help_text="In ở đầu phiếu, trên các điểm",
@@ -119,10 +101,9 @@ def edited(points: list[Point], press: str, offers: list[Point]) -> list[Point] 
     return None
 
 
-class ReplyForm(_Whole):
+class ReplyForm(HalfFilled, Versioned):
     """A reply to each point; ``version`` is the request's last change as it was shown."""
 
-    use_required_attribute = False
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -144,12 +125,6 @@ class ReplyForm(_Whole):
     def replies(self) -> dict[int, str]:
         """What was typed, by number of the point."""
         return {one.number: self.cleaned_data[f"reply_{one.number}"] for one in self.points}
-
-    def let_overwrite(self, version: str) -> None:
-        """After a conflict was shown: the next save is a decision, not an accident."""
-        data = cast("MultiValueDict[str, str]", self.data).copy()
-        data["version"] = version
-        self.data = data
 
 
 class JudgeForm(forms.Form):
@@ -187,10 +162,9 @@ class JudgeForm(forms.Form):
         }
 
 
-class IntakeForm(_Whole):
+class IntakeForm(HalfFilled, Versioned):
     """The check of components and contents, a verdict and a note for each line."""
 
-    use_required_attribute = False
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     samples = forms.IntegerField(
         label="Số sản phẩm mẫu đã nhận",
@@ -198,7 +172,7 @@ class IntakeForm(_Whole):
         min_value=0,
         max_value=SAMPLES_MAX,
     )
-    samples_on = _date("Ngày nhận mẫu", "Ngày mẫu tới tỉnh", required=True)
+    samples_on = day_field("Ngày nhận mẫu", "Ngày mẫu tới tỉnh")
 
     def __init__(
         self,
@@ -238,9 +212,3 @@ class IntakeForm(_Whole):
             )
             for line in self.lines
         }
-
-    def let_overwrite(self, version: str) -> None:
-        """After a conflict was shown: the next save is a decision, not an accident."""
-        data = cast("MultiValueDict[str, str]", self.data).copy()
-        data["version"] = version
-        self.data = data

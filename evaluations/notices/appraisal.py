@@ -76,7 +76,21 @@ def test_requested(dossier: Dossier, test: RequestedTest, *, on: dt.date) -> Let
         subject=f"Đề nghị kiểm nghiệm thêm {dossier.product.name}",
         body=(
             f"Ngày {vn_date(on)} Tổ tư vấn đề nghị kiểm nghiệm thêm {_product(dossier)}{where}:"
-            f" {test.what} (Điều 7.3.c). Gửi phiếu kết quả cho Văn phòng Điều phối."
+            f" {test.what} (Điều 7.3.c). Chủ thể nộp phiếu kết quả ở trang hồ sơ, mục Kiểm nghiệm"
+            " tỉnh yêu cầu."
         ),
         url=f"/lam-viec/ho-so/{dossier.code}/",
+    )
+
+
+def test_handed_in(dossier: Dossier, test: RequestedTest, *, on: dt.date) -> Letter:
+    """To the people who appraise it and the office."""
+    return Letter(
+        kind="appraisal_test_paper",
+        subject=f"Phiếu kiểm nghiệm {dossier.product.name}",
+        body=(
+            f"Ngày {vn_date(on)} chủ thể nộp phiếu kết quả kiểm nghiệm {test.number} ({test.what})"
+            f" của {_product(dossier)}. Xem phiếu và ghi kết quả ở trang thẩm định."
+        ),
+        url=_url(dossier),
     )

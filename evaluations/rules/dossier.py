@@ -8,6 +8,7 @@ from common.dates import today
 from communes.models import AdministrativeUnit
 from evaluations.enums import RequestLevel
 from evaluations.models import Dossier
+from evaluations.selectors import opening
 from evaluations.selectors.dossier import visible_to
 from evaluations.selectors.requests import JUDGES
 from producers.selectors import memberships
@@ -59,6 +60,12 @@ def is_commune_of_product(user: Person, product: Product | None) -> bool:
 
 
 @rules.predicate
+def begins_dossiers(user: Person, _obj: object = None) -> bool:
+    """Somebody of a producer, or an OCOP officer of a commune."""
+    return opening.begins_dossiers(user, on=today())
+
+
+@rules.predicate
 def is_its_province(user: Person, dossier: Dossier | None) -> bool:
     """An officer of the province's coordination office."""
     return dossier is not None and serves(user, Role.PROVINCE_OFFICER, dossier.unit)
@@ -79,6 +86,8 @@ by_producer_or_commune = acts_for_producer | is_its_commune
 rules.add_perm("evaluations.view_dossier", sees)
 # The object is the product.
 rules.add_perm("evaluations.add_dossier", acts_for_product | is_commune_of_product)
+# Whether to offer it at all; without an object.
+rules.add_perm("evaluations.begin_dossier", begins_dossiers)
 # The commune writes and files for a producer who can't (Đ10.4.a: it guides and supports).
 rules.add_perm("evaluations.change_dossier", by_producer_or_commune)
 rules.add_perm("evaluations.file_dossier", by_producer_or_commune)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from common.dates import add_months, vn_date
 from evaluations.models import Dossier, DossierPaper, DossierSubmission
 from evaluations.rating import Criterion, Sheet
@@ -13,7 +15,7 @@ from evaluations.selectors.dossier import answers_of
 from evaluations.selectors.papers import prefilled_registration, prefilled_report
 from evaluations.signals import recognition_asked
 from evaluations.workflow.forms26 import LONG, REGISTRATION, REPORT, Entry, asked, shown
-from evaluations.workflow.kinds import Held, Proposal, propose_kind
+from evaluations.workflow.kinds import Held
 from producers.models import Paper
 from products.models import Product
 
@@ -24,11 +26,15 @@ _OWN_WORDS = frozenset({"description"})
 _ANEW = frozenset({"signed_on", "changes", "updates"})
 
 
-def proposal_for(product: Product, *, on: dt.date) -> Proposal:
-    """Which registration the product is up to on ``on``, from its certificates."""
-    answers: list[tuple[Any, Any]] = recognition_asked.send(sender=Product, product=product, on=on)
-    held: list[Held] = [answer for _receiver, answer in answers if answer is not None]
-    return propose_kind(held[0] if held else None, on=on)
+def recognitions(products: QuerySet[Product], *, on: dt.date) -> dict[int, Held]:
+    """By key of the product the certificate that speaks for it on ``on``; one statement."""
+    answers: list[tuple[Any, Any]] = recognition_asked.send(
+        sender=Product, products=products, on=on
+    )
+    found: dict[int, Held] = {}
+    for _receiver, answer in answers:
+        found |= answer
+    return found
 
 
 def earlier_submission(dossier: Dossier) -> DossierSubmission | None:

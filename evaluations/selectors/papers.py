@@ -157,16 +157,17 @@ def assessment_snapshot(
     }
 
 
-def paper_facts(dossier: Dossier, *, on: dt.date) -> tuple[dict[str, Any], bool]:
-    """What Mẫu 01 and 02 are printed from, and whether it is only a draft.
+def paper_facts(dossier: Dossier, *, on: dt.date) -> tuple[dict[str, Any], str]:
+    """What Mẫu 01 and 02 are printed from, and why that is only a draft, empty when it isn't.
 
     Dossiers that are written or completed print what stands there now; everything else the frozen
     copy of the latest filing, with the receipts as the offices have filled them in since.
     """
     submission = last_submission(dossier)
     if dossier.state in FORMS_OPEN or submission is None:
-        return submission_snapshot(dossier, on=on), True
-    return {**submission.snapshot, "receipts": _receipts(dossier)}, False
+        draft = "chưa nộp" if submission is None else "đang bổ sung, chưa gửi lại"
+        return submission_snapshot(dossier, on=on), draft
+    return {**submission.snapshot, "receipts": _receipts(dossier)}, ""
 
 
 def prefilled_registration(dossier: Dossier) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, cast
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch
 
 from accounts.selectors import Person, is_person
 from evaluations.enums import ItemState, ScoreSheetState, Seat
@@ -91,16 +91,6 @@ def has_recused(user: Person, item: SessionItem) -> bool:
         return False
     recused = ScoreSheet.objects.filter(item=item, state=ScoreSheetState.RECUSED)
     return recused.filter(member__user=user).exists()
-
-
-def sheets_visible_to(user: Person, item: SessionItem, *, on: dt.date) -> QuerySet[ScoreSheet]:
-    """The sheets of a product whose marks somebody may see: all once open to him, else his own."""
-    if not is_person(user):
-        return ScoreSheet.objects.none()
-    sheets = ScoreSheet.objects.filter(item=item)
-    if not marks_open_to(user, item, on=on):
-        sheets = sheets.filter(member__user=user)
-    return sheets.select_related("member__user")
 
 
 def own_sheet(user: Person, item: SessionItem) -> ScoreSheet | None:

@@ -1,25 +1,36 @@
 """The producer's vault as a dossier sees it: what may be chosen, what has a newer one."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from documents.models import StoredFile
 from evaluations.advising.proof import EVIDENCE
 from evaluations.models import Dossier, DossierPaper
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import papers_in_order
+from producers.enums import PaperKind
 from producers.models import Paper
 from producers.selectors import Standing, in_use, papers_of, standing_of, unsaid
 
+# What such a paper shows is one product; all others may prove something of any product.
+_OF_ONE_PRODUCT = frozenset(
+    {PaperKind.STORY, PaperKind.DECLARATION, PaperKind.TEST, PaperKind.TRACE, PaperKind.PHOTO}
+)
+
 
 class Offer(NamedTuple):
-    """A paper of the vault that the dossier could use, and what speaks for it."""
+    """A paper of the vault that the dossier could use, and what speaks for it.
+
+    ``others`` names the products it was used for, where it shows one product and never this one.
+    """
 
     paper: Paper
     standing: Standing
     why: str
+    others: str = ""
 
 
 class Use(NamedTuple):
@@ -53,24 +64,37 @@ def offers(
     """What may be chosen, best matches first.
 
     In force, then of a kind that proves one of ``criteria`` (or of ``kind``), then used before for
-    this product, then the newest.
+    this product, then the newest. What shows another product comes last.
     """
     fitting = {kind} if kind else set()
     for code in criteria or []:
         fitting.update(kinds_proving(dossier, code))
-    before = DossierPaper.objects.filter(paper=OuterRef("pk"), dossier__product=dossier.product_id)
+    shown = _products_shown(choosable(dossier))
     found = []
-    for paper in choosable(dossier).annotate(known=Exists(before)).prefetch_related("pictures"):
+    for paper in choosable(dossier):
         ended = paper.valid_until is not None and paper.valid_until < on
-        fits, known = paper.kind in fitting, paper.known
+        names = dict(shown.get(paper.pk, ()))
+        fits, known = paper.kind in fitting, dossier.product_id in names
+        others = "" if known or paper.kind not in _OF_ONE_PRODUCT else ", ".join(names.values())
         why = [
             "loại giấy tiêu chí này cần" if fits else "",
             "đã dùng cho sản phẩm này" if known else "",
         ]
         age = -(paper.issued_on.toordinal() if paper.issued_on else 0)
-        order = (ended, not fits, not known, age, paper.pk)
-        found.append((order, Offer(paper, standing_of(paper, on=on), ", ".join(filter(None, why)))))
+        order = (bool(others), ended, not fits, not known, age, paper.pk)
+        words = ", ".join(filter(None, why))
+        found.append((order, Offer(paper, standing_of(paper, on=on), words, others)))
     return [offer for _order, offer in sorted(found, key=lambda pair: pair[0])]
+
+
+def _products_shown(papers: QuerySet[Paper]) -> dict[int, list[tuple[int, str]]]:
+    """By key of the paper the products for whose dossiers it was used: key and name."""
+    found = defaultdict(list)
+    uses = DossierPaper.objects.filter(paper__in=papers.order_by().values("pk")).order_by("pk")
+    rows = uses.values_list("paper", "dossier__product", "dossier__product__name")
+    for paper, key, name in rows:
+        found[paper].append((key, name))
+    return found
 
 
 def uses_of(dossier: Dossier, *, on: dt.date) -> list[Use]:

@@ -20,6 +20,7 @@ from evaluations.models import CommuneAssessment, CriteriaSheet, Dossier, SelfSc
 from evaluations.rating import Sheet, answers_faults
 from evaluations.selectors.criteria import parsed, sheet_for
 from evaluations.selectors.forward import carried_into
+from evaluations.selectors.opening import set_today
 from evaluations.services.carrying import carry_over
 from evaluations.services.dossier import lock_dossier
 from evaluations.workflow.dossier import ASSESSMENT_OPEN, FORMS_OPEN
@@ -33,15 +34,12 @@ from evaluations.workflow.forms26 import (
     faults,
 )
 from evaluations.workflow.windows import too_late
-from products.enums import Generation
 from products.models import Product
 
 
 def _set_number(product: Product) -> int:
     """The number of the product's set under Decision 26; sets of 148 carry the same numbers."""
-    product_set = product.product_set
-    if product_set is not None and product_set.generation == Generation.QD1048:
-        product_set = product_set.successor
+    product_set = set_today(product)
     if product_set is None:
         raise DomainError(
             "Sản phẩm chưa chọn bộ sản phẩm theo Quyết định 26/2026/QĐ-TTg. Hãy chọn bộ sản phẩm"

@@ -126,17 +126,18 @@ def _use_received(
     if known is not None:
         sentence = f"Tệp “{received.filename}” đã có trong hồ sơ với tên “{known.title}”"
         raise _invalid("file", sentence)
-    if row.papers.count() >= PAPERS_MAX:
-        raise _invalid("file", _FULL)
-    return _used(row, kept, criteria, actor=actor, on=on)
+    return add_use(row, kept, criteria, actor=actor, on=on)
 
 
 _FULL = f"Hồ sơ đã có {PAPERS_MAX} giấy tờ, nhiều nhất là chừng ấy"
 
 
-def _used(
+def add_use(
     row: Dossier, paper: Paper, criteria: Collection[str], *, actor: User, on: dt.date
 ) -> DossierPaper:
+    """Write one use, for who holds the dossier's lock and knows that papers may be added."""
+    if row.papers.count() >= PAPERS_MAX:
+        raise _invalid("file", _FULL)
     use = DossierPaper.objects.create(
         dossier=row, paper=paper, criteria=_in_order(row, criteria), added_by=actor
     )
@@ -175,7 +176,7 @@ def use_papers(
         raise _invalid("papers", f"“{gone.title}” vừa được dùng, rút hoặc thay. Hãy chọn lại")
     if row.papers.count() + len(found) > PAPERS_MAX:
         raise _invalid("papers", _FULL)
-    return [_used(row, paper, criteria, actor=actor, on=on) for paper in found]
+    return [add_use(row, paper, criteria, actor=actor, on=on) for paper in found]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import appraisal, appraising
+from evaluations.views import appraisal, appraising, handing
 
 _ONE = "ho-so/<str:code>/tham-dinh/"
 _PAPER = appraisal.dossier_appraisal_paper
@@ -17,6 +17,7 @@ urlpatterns = [
         appraisal.dossier_appraisal_result,
         name="dossier_appraisal_result",
     ),
+    path("ho-so/<str:code>/kiem-nghiem/<int:number>/", handing.dossier_test, name="dossier_test"),
     path(f"{_ONE}bao-cao/", appraisal.dossier_appraisal_report, name="dossier_appraisal_report"),
     path(f"{_ONE}mo-lai/", appraisal.dossier_appraisal_reopen, name="dossier_appraisal_reopen"),
     path(f"{_ONE}bao-cao.pdf", _PAPER, name="dossier_appraisal_pdf"),

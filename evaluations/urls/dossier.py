@@ -1,7 +1,17 @@
 from django.urls import path
 
 from evaluations.enums import DossierMove
-from evaluations.views import check, commune, dossiers, files, listing, papers, producer, scores
+from evaluations.views import (
+    check,
+    commune,
+    dossiers,
+    files,
+    listing,
+    opening,
+    papers,
+    producer,
+    scores,
+)
 from evaluations.views.dossiers import MOVE_VIEWS
 
 _ONE = "ho-so/<str:code>/"
@@ -10,7 +20,7 @@ _PAPER = f"{_ONE}giay-to/<str:paper>/"
 urlpatterns = [
     path("ho-so/", listing.dossier_list, name="dossier_list"),
     path("ho-so/thoi-han/", listing.dossier_terms, name="dossier_terms"),
-    path("ho-so/moi/", dossiers.dossier_create, name="dossier_create"),
+    path("ho-so/moi/", opening.dossier_create, name="dossier_create"),
     path(_ONE, dossiers.dossier, name="dossier"),
     path(f"{_ONE}phieu-dang-ky/", producer.dossier_registration, name="dossier_registration"),
     path(f"{_ONE}bao-cao/", producer.dossier_report, name="dossier_report"),

@@ -63,11 +63,18 @@ def dossier_assessment(request: HttpRequest, code: str) -> HttpResponse:
         return sent.answer
     context = {
         **_context(dossier, form),
-        "missing": selectors.assessment_missing(selectors.assessment_of(dossier)),
+        "missing": _missing(dossier, form),
         "part": "assessment",
         "other": sent.other,
     }
     return render(request, "evaluations/dossier_assessment.html", context, status=sent.status)
+
+
+def _missing(dossier: Dossier, form: EntriesForm) -> list[tuple[str, str]]:
+    """What Mẫu số 03 still lacks: its label, and where on the page it is written."""
+    places = {str(field.label): field.id_for_label for field in form}
+    lacking = selectors.assessment_missing(selectors.assessment_of(dossier))
+    return [(label, places.get(label, "hop")) for label in lacking]
 
 
 def _stored(dossier: Dossier) -> dict[str, Any]:

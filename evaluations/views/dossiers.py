@@ -1,4 +1,4 @@
-"""List of dossiers, a new one, and the record page with the moves of the signed-in person."""
+"""The record page of a dossier, with the moves of the signed-in person."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from common.dates import today
@@ -20,27 +20,23 @@ from common.http import (
 )
 from common.text import lower_first
 from common.workflow import blocked_reason
-from evaluations.enums import DossierKind, DossierMove, DossierState
-from evaluations.forms.dossier import OpenForm
+from evaluations.enums import DossierMove, DossierState
 from evaluations.models import Dossier
+from evaluations.rating import Part, Sheet
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.advising import move_context
 from evaluations.selectors.clock import commune_deadline, holder_of
 from evaluations.selectors.criteria import parsed
-from evaluations.selectors.forward import proposal_for
 from evaluations.selectors.rounds import round_ahead
-from evaluations.services.intake import open_dossier
 from evaluations.views.advice import advice_panel
 from evaluations.views.clock import LookBack, ball, look_back
-from evaluations.views.moves import ACTIONS, PRODUCER_OR_COMMUNE, Action
+from evaluations.views.moves import ACTIONS, Action
 from evaluations.views.office import office_panels
 from evaluations.workflow.dossier import (
     DOSSIER_MOVES,
     FORMS_OPEN,
     PAPERS_OPEN,
 )
-from evaluations.workflow.kinds import NEEDS
-from products.selectors import visible_to as products_visible_to
 from programmes.selectors.calendar import working_calendar
 
 # Status of the chip and ribbon of each state: icon, word and colour go together.
@@ -92,41 +88,6 @@ def head(dossier: Dossier) -> dict[str, Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
-def dossier_create(request: HttpRequest) -> HttpResponse:
-    on = today()
-    products = products_visible_to(request.user, on=on)
-    product = get_visible(products, code=request.GET.get("san-pham", ""))
-    need(request.user, "evaluations.add_dossier", product, PRODUCER_OR_COMMUNE)
-    proposal = proposal_for(product, on=on)
-    form = OpenForm(
-        request.POST or None,
-        initial={"kind": proposal.kind, "expires_on": proposal.expires_on},
-    )
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                row = open_dossier(product=product, actor=request.user, on=on, **form.cleaned_data)
-            except DomainError as error:
-                show_refusal(form, error)
-                status = error.status
-            else:
-                messages.success(request, "Đã lập hồ sơ; phiếu đăng ký đã điền sẵn từ sổ")
-                return redirect("evaluations:dossier_registration", code=row.code)
-    context = {
-        "form": form,
-        "product": product,
-        "crumbs": crumbs(None, "Lập hồ sơ mới"),
-        "proposal": proposal,
-        "proposed": DossierKind(proposal.kind).label,
-        "needs": NEEDS,
-    }
-    return render(request, "evaluations/dossier_create.html", context, status=status)
-
-
-@login_required
 @require_GET
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     row = find(request, code)
@@ -149,6 +110,7 @@ def record_page(
     sheet = parsed(dossier.sheet)
     answers = selectors.answers_of(dossier)
     assessment = selectors.assessment_of(dossier)
+    actions = _actions(request.user, dossier, assessment, refused)
     context = {
         **head(dossier),
         "past": past or LookBack(),
@@ -158,15 +120,14 @@ def record_page(
         "sheet": sheet,
         "result": selectors.prediction(dossier),
         "answered": len(answers),
-        "parts": [
-            (part, *selectors.marked_sheet(sheet, answers, part.code)) for part in sheet.parts
-        ],
+        "parts": _parts(sheet, answers),
         "papers": selectors.papers_in_order(dossier),
         "assessment": assessment,
         "advised": advice_panel(dossier, request.user),
         **office_panels(request.user, dossier),
         "history": _history(dossier),
-        "actions": _actions(request.user, dossier, assessment, refused),
+        "actions": actions,
+        "not_yet": {item["action"].move for item in actions if item["blocked"]},
         "may_write": dossier.state in FORMS_OPEN
         and request.user.has_perm("evaluations.change_dossier", dossier),
         "may_add_papers": dossier.state in PAPERS_OPEN
@@ -174,6 +135,10 @@ def record_page(
         "is_commune": request.user.has_perm("evaluations.assess_dossier", dossier),
     }
     return render(request, "evaluations/dossier_detail.html", context, status=status)
+
+
+def _parts(sheet: Sheet, answers: dict[str, Any]) -> list[tuple[Part, int, int]]:
+    return [(part, *selectors.marked_sheet(sheet, answers, part.code)) for part in sheet.parts]
 
 
 def _history(dossier: Dossier) -> list[dict[str, Any]]:

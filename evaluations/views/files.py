@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 
 from common.dates import today
 from common.http import get_visible
-from documents.services import DOCX, render_pdf
+from documents.services import render_pdf
+from documents.services.docx import DOCX
 from evaluations.models import Dossier
 from evaluations.selectors import dossier as selectors
 from evaluations.selectors.letters import letter_facts
@@ -68,16 +69,19 @@ def dossier_form_02(request: HttpRequest, code: str, kind: str = "pdf") -> HttpR
     return _form_of_producer(request, code, "02", kind)
 
 
-def facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str, Any], bool]:
-    """Frozen once the commune has proposed; before that a draft for the commune alone."""
+def facts_of_commune(request: HttpRequest, dossier: Dossier) -> tuple[dict[str, Any], str]:
+    """Frozen once the commune has proposed; before that a draft for the commune alone.
+
+    Facts, and why they are only a draft, empty when they aren't.
+    """
     assessment = selectors.assessment_of(dossier)
     if assessment is not None and assessment.snapshot is not None:
-        return assessment.snapshot, False
+        return assessment.snapshot, ""
     if not request.user.has_perm("evaluations.assess_dossier", dossier):
         raise Http404
     day = today()
     facts = assessment_snapshot(dossier, assessment, on=day)
-    return {**facts, "date": day.isoformat()}, True
+    return {**facts, "date": day.isoformat()}, "chưa gửi"
 
 
 @login_required

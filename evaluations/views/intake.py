@@ -25,7 +25,7 @@ from evaluations.selectors.advising import findings_of
 from evaluations.selectors.council import rounds_visible_to
 from evaluations.selectors.dossier import assessment_of, needs_samples
 from evaluations.selectors.intake import summary_of, waiting_intake
-from evaluations.selectors.requests import intake_lines, intake_rows
+from evaluations.selectors.requests import intake_lines, intake_rows, unjudged
 from evaluations.services.checking import check_intake
 from evaluations.services.dossier import accept_dossiers
 from evaluations.views.dossiers import crumbs, find, head
@@ -195,10 +195,12 @@ def intake_list(request: HttpRequest) -> HttpResponse:
                 return redirect("evaluations:intake_list")
     page = page_of(request, waiting)
     chosen = set(request.POST.getlist("dossiers"))
+    rows = [_row(dossier, rounds, chosen) for dossier in page]
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(dossier, rounds, chosen) for dossier in page],
+        "rows": rows,
+        "ready": any(row["ready"] for row in rows),
         "rounds": rounds,
     }
     return render(request, "evaluations/intake_list.html", context, status=status)
@@ -218,5 +220,6 @@ def _row(dossier: Dossier, rounds: QuerySet[EvaluationRound], chosen: set[str]) 
         "summary": summary_of(dossier),
         "round": fits[0] if fits else None,
         "ready": dossier.state == DossierState.RECEIVED,
+        "unjudged": unjudged(dossier),
         "chosen": dossier.code in chosen,
     }

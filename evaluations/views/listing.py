@@ -54,6 +54,7 @@ def dossier_list(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "rows": _rows(page),
         "heads": _heads(request, chosen["xep"]),
+        "begins": not page.object_list and request.user.has_perm("evaluations.begin_dossier"),
     }
     return render(request, "evaluations/dossier_list.html", context)
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from common.dates import today
 from evaluations.enums import AppraisalState, DossierState
-from evaluations.models import Dossier
+from evaluations.models import Dossier, RequestedTest
 from evaluations.selectors.appraisal import appraisal_of
 from evaluations.selectors.intake import summary_of
 from evaluations.selectors.requests import open_request, request_to_judge, unanswered, unjudged
 from evaluations.selectors.rounds import round_ahead
+from evaluations.selectors.testing import faults_of, tests_of
 from evaluations.workflow.appraisal import APPRAISED_IN
 
 _BEFORE_PROPOSAL = {DossierState.DRAFT, DossierState.FILED, DossierState.RETURNED}
@@ -30,6 +31,7 @@ def office_panels(user: Any, dossier: Dossier) -> dict[str, Any]:
         "intake": summary_of(dossier) if dossier.received_on else None,
         "may_check": user.has_perm("evaluations.check_dossier", dossier),
         "appraised": appraisal_panel(user, dossier),
+        "asked_tests": tests_panel(user, dossier),
         "ahead": round_ahead(dossier.unit, on=today()) if before else None,
     }
 
@@ -48,3 +50,15 @@ def appraisal_panel(user: Any, dossier: Dossier) -> dict[str, Any] | None:
         "row": row,
         "writes": writes and user.has_perm("evaluations.write_appraisal", dossier),
     }
+
+
+def tests_panel(user: Any, dossier: Dossier) -> list[tuple[RequestedTest, str | None]]:
+    """For ``_asked_tests.html``: each test asked for, and why its paper is taken no more.
+
+    For the producer and the commune, who can't read the appraisal.
+    """
+    if appraisal_of(dossier) is None or not user.has_perm("evaluations.change_dossier", dossier):
+        return []
+    tests = tests_of(dossier)
+    faults = faults_of(dossier, tests) if tests else {}
+    return [(test, faults[test.number]) for test in tests]

@@ -109,6 +109,7 @@ def _page(
     first = {"kind": kind or PaperKind.BUSINESS}
     options: dict[str, Any] = {"sheet": sheet, "chosen": criteria}
     offers = vault.offers(dossier, on=on, criteria=criteria, kind=kind)
+    own = [offer for offer in offers if not offer.others]
     uses = vault.uses_of(dossier, on=on)
     context = {
         **guide(dossier, "papers", "Giấy tờ"),
@@ -118,8 +119,10 @@ def _page(
         or ChooseForm(papers=vault.choosable(dossier), auto_id="kho_%s", **options),
         "uses": uses,
         "tags": sheet.criteria,
-        "offers": offers[:_FIRST_OFFERS],
-        "more_offers": offers[_FIRST_OFFERS:],
+        "offers": offers,
+        "first_offers": own[:_FIRST_OFFERS],
+        "more_offers": own[_FIRST_OFFERS:],
+        "other_offers": offers[len(own) :],
         "wanted": [sheet.by_code[code] for code in criteria],
         "producer": dossier.product.producer,
         "only_papers": dossier.state not in FORMS_OPEN,

@@ -79,10 +79,12 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
                 return redirect("evaluations:proposal_list")
     page = page_of(request, waiting)
     chosen = set(request.POST.getlist("dossiers"))
+    rows = [_row(dossier, chosen) for dossier in page]
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(dossier, chosen) for dossier in page],
+        "rows": rows,
+        "ready": any(not row["missing"] for row in rows),
         "ahead": round_ahead(page[0].unit, on=on) if page else None,
     }
     return render(request, "evaluations/proposal_list.html", context, status=status)

@@ -4,19 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.templatetags.vi import vn_date
-from documents.services import WordPaper, bold
+from documents.services.docx import WordPaper, bold
 
 
 def report_docx(facts: Mapping[str, Any], *, draft: bool) -> bytes:
     """The report to the Council's chair (Đ7.3.c, Đ7.6.c)."""
     paper = WordPaper(name=f"Báo cáo thẩm định – {facts['product']}", author=facts["body"])
-    paper.letterhead(
-        parent=facts["parent"],
-        body=facts["body"],
-        number=facts["number"],
-        place=facts["place"],
-        date=facts["date"],
-    )
+    paper.letterhead_of(facts)
     if draft:
         paper.remark(bold("BẢN NHÁP"), " – chưa báo cáo")
     paper.title("Báo cáo", f"Thẩm định hồ sơ sản phẩm {facts['product']}")

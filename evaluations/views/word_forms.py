@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.templatetags.vi import points, vn_long_date
-from documents.services import Run, WordPaper, bold, italic
+from documents.services.docx import Run, WordPaper, bold, italic
 from evaluations.selectors.papers import KIND_BOXES
 from evaluations.workflow.forms26 import GENDERS, REPORT_RESULTS, printed_ticks
 
@@ -38,18 +38,18 @@ def _iso_day(value: Any) -> str:
     return f"{day}/{month}/{year}"
 
 
-def _draft(paper: WordPaper, draft: bool, words: str) -> None:
+def _draft(paper: WordPaper, draft: str) -> None:
     if draft:
-        paper.remark(bold("BẢN NHÁP"), f" – {words}")
+        paper.remark(bold("BẢN NHÁP"), f" – {draft}")
 
 
-def registration_docx(facts: Facts, *, draft: bool) -> bytes:
+def registration_docx(facts: Facts, *, draft: str) -> bytes:
     """Mẫu số 01."""
     form, dossier = facts["registration"], facts["dossier"]
     paper = WordPaper(
         name=f"Phiếu đăng ký – {facts['product']['name']}", author=facts["producer"]["name"]
     )
-    _draft(paper, draft, "chưa nộp")
+    _draft(paper, draft)
     paper.national_head()
     paper.title(
         "Phiếu đăng ký",
@@ -121,13 +121,13 @@ def _office_part(paper: WordPaper, facts: Facts) -> None:
     )
 
 
-def report_docx(facts: Facts, *, draft: bool) -> bytes:
+def report_docx(facts: Facts, *, draft: str) -> bytes:
     """Mẫu số 02, the self-score as tables, the papers as its annex."""
     form = facts["report"]
     paper = WordPaper(
         name=f"Báo cáo tự đánh giá – {facts['product']['name']}", author=facts["producer"]["name"]
     )
-    _draft(paper, draft, "chưa nộp")
+    _draft(paper, draft)
     paper.title("Báo cáo tự đánh giá về sản phẩm", "(Dành cho chủ thể có sản phẩm đăng ký)")
     _general(paper, form)
     _results(paper, form, facts["dossier"]["kind"])
@@ -241,13 +241,11 @@ def _score_row(row: Facts) -> list[Any]:
     return [cell, f"{'–' if row['points'] is None else row['points']} / {row['max']}"]
 
 
-def assessment_docx(facts: Facts, *, draft: bool) -> bytes:
+def assessment_docx(facts: Facts, *, draft: str) -> bytes:
     """Mẫu số 03."""
     paper = WordPaper(name=f"Báo cáo đánh giá – {facts['product']}", author=facts["body"])
-    paper.letterhead(
-        body=facts["body"], number=facts["number"], place=facts["place"], date=facts["date"]
-    )
-    _draft(paper, draft, "chưa gửi")
+    paper.letterhead_of(facts)
+    _draft(paper, draft)
     paper.title(
         "Báo cáo",
         "Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản phẩm OCOP",
@@ -313,7 +311,7 @@ def _checked(paper: WordPaper, facts: Facts) -> None:
         )
 
 
-def letter_docx(facts: Facts, *, draft: bool) -> bytes:
+def letter_docx(facts: Facts, *, draft: str) -> bytes:
     """The commune's letter (Đ6.2.a): no form is printed, so a công văn naming what goes along."""
     items = facts["items"]
     alone = len(items) == 1
@@ -326,7 +324,7 @@ def letter_docx(facts: Facts, *, draft: bool) -> bytes:
         place=facts["place"],
         date=facts["date"],
     )
-    _draft(paper, draft, "chưa gửi")
+    _draft(paper, draft)
     paper.line(f"Kính gửi: Ủy ban nhân dân {facts['province']}", indent=False, align="center")
     _checked(paper, facts)
     paper.line(

@@ -4,19 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.templatetags.vi import vn_date
-from documents.services import WordPaper, bold
+from documents.services.docx import WordPaper, bold
 
 
 def slip_docx(facts: Mapping[str, Any]) -> bytes:
     """Phiếu yêu cầu bổ sung, as it was issued."""
     paper = WordPaper(name=f"Phiếu yêu cầu bổ sung – {facts['product']}", author=facts["body"])
-    paper.letterhead(
-        parent=facts["parent"],
-        body=facts["body"],
-        number=facts["number"],
-        place=facts["place"],
-        date=facts["date"],
-    )
+    paper.letterhead_of(facts)
     paper.title(
         "Phiếu yêu cầu bổ sung hồ sơ",
         f"Lần {facts['round']}, hồ sơ đăng ký đánh giá, phân hạng sản phẩm {facts['product']}",
@@ -34,7 +28,7 @@ def slip_docx(facts: Mapping[str, Any]) -> bytes:
     if facts["note"]:
         paper.text(facts["note"])
     paper.table(
-        ("Số", "Nội dung cần bổ sung", "Ở phần", "Tiêu chí"),
+        ("TT", "Nội dung cần bổ sung", "Ở phần", "Tiêu chí"),
         [
             (str(point["number"]), point["text"], point["step"], point["criterion"])
             for point in facts["points"]

@@ -160,6 +160,22 @@ APPRAISAL_MOVES: dict[str, Step] = {
 }
 
 
+def handing_fault(
+    *, state: str, dossier_state: str, begun: bool, answered: bool = False
+) -> str | None:
+    """Why the producer can't hand in the paper of a test that was asked for, as a sentence."""
+    closed = "nên không nhận thêm phiếu kết quả"
+    if answered:
+        return "Tổ tư vấn đã ghi kết quả của kiểm nghiệm này, không nhận thêm phiếu"
+    if begun:
+        return f"Hội đồng đã bắt đầu chấm sản phẩm này {closed}"
+    if state == S.REPORTED:
+        return f"Tổ tư vấn đã báo cáo Chủ tịch Hội đồng {closed}"
+    if dossier_state not in OPEN_IN:
+        return f"Hồ sơ đang ở bước “{DossierState(dossier_state).label}” {closed}"
+    return None
+
+
 def unreported_fault(product: str, *, assigned: bool, kind: str) -> str:
     """The sentence that keeps a dossier out of a sitting where the regulation asks for a report."""
     where = "đang thẩm định, chưa báo cáo" if assigned else "chưa được giao thẩm định"

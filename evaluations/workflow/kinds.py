@@ -27,21 +27,34 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The registration to propose, why, and the end of the certificate in hand for a re-rating."""
+    """The registration to propose, why, and the end of the certificate in hand for a re-rating.
+
+    ``kind`` is empty where none is proper; ``now`` is False where there is nothing to begin yet.
+    """
 
     kind: str
     reason: str
     expires_on: dt.date | None = None
+    now: bool = True
+
+    def is_due(self, on: dt.date) -> bool:
+        """Whether it is a re-rating that can be filed on ``on``."""
+        if self.kind != DossierKind.RERATING or self.expires_on is None:
+            return False
+        return rerating_window(self.expires_on)[0] <= on
 
 
 def propose_kind(held: Held | None, *, on: dt.date) -> Proposal:
     """What to register for on ``on``; only a proposal, the producer chooses.
 
     A re-rating inside or near its window (7-21, late ones by 12-04), an upgrade while a valid
-    certificate has fewer than five stars, else a first rating.
+    certificate has fewer than five stars, else a first rating. Of a suspended certificate nothing
+    before its window: an upgrade asks for a valid one (Đ7.5), a first rating for none.
     """
     if held is None:
-        return Proposal(DossierKind.FIRST, "Sản phẩm chưa có giấy chứng nhận nào")
+        return Proposal(
+            DossierKind.FIRST, "Sản phẩm chưa có giấy chứng nhận, hoặc giấy đã bị thu hồi, trả lại"
+        )
     if held.ends_on is None:
         if held.valid and held.stars < MOST_STARS:
             return Proposal(
@@ -61,7 +74,15 @@ def propose_kind(held: Held | None, *, on: dt.date) -> Proposal:
             f" {vn_date(first)} đến {vn_date(last)} (Điều 7.6.a)",
             held.ends_on,
         )
-    if held.valid and held.stars < MOST_STARS:
+    later = f"đánh giá lại nộp được từ {vn_date(first)} (Điều 7.6.a)"
+    if not held.valid:
+        return Proposal(
+            "",
+            f"Giấy chứng nhận {held.stars} sao, hết hạn {end}, đang tạm đình chỉ: được khôi phục"
+            f" rồi mới nâng hạng; {later}",
+            now=False,
+        )
+    if held.stars < MOST_STARS:
         return Proposal(
             DossierKind.UPGRADE,
             f"Sản phẩm đang có {held.stars} sao, giấy còn hiệu lực đến {end}",
@@ -69,9 +90,9 @@ def propose_kind(held: Held | None, *, on: dt.date) -> Proposal:
         )
     return Proposal(
         DossierKind.RERATING,
-        f"Giấy chứng nhận {held.stars} sao hết hạn {end}; đánh giá lại nộp được từ"
-        f" {vn_date(first)} (Điều 7.6.a)",
+        f"Giấy chứng nhận {held.stars} sao hết hạn {end}; {later}",
         held.ends_on,
+        now=False,
     )
 
 

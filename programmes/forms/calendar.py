@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from common.fields import day_field
 from programmes.enums import DayKind
 from programmes.models import CalendarDay
 
@@ -12,7 +13,7 @@ class DayForm(forms.Form):
     """A day off or worked instead."""
 
     use_required_attribute = False
-    day = forms.DateField(label="Ngày", widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"}))
+    day = day_field("Ngày")
     kind = forms.ChoiceField(
         label="Ngày này là",
         choices=[

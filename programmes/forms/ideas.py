@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from common.fields import day_field
 from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from producers.enums import ProducerKind
@@ -29,12 +30,6 @@ _KINDS = [
 ]
 
 
-def _date(label: str, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=hint, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
-    )
-
-
 def _text(label: str, hint: str = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -53,8 +48,8 @@ class CallForm(forms.Form):
         label="Tên đợt", max_length=200, help_text="Thí dụ: Đăng ký ý tưởng sản phẩm OCOP năm 2027"
     )
     year = forms.IntegerField(label="Cho năm", min_value=2018, max_value=2100)
-    opens_on = _date("Nhận từ ngày")
-    closes_on = _date("Nhận đến hết ngày")
+    opens_on = day_field("Nhận từ ngày")
+    closes_on = day_field("Nhận đến hết ngày")
     guidance = _text("Hướng dẫn", "Chủ thể và xã, phường đọc trước khi đăng ký", rows=5)
 
     @staticmethod
@@ -187,7 +182,7 @@ class SurveyForm(forms.Form):
     """What was found on the spot."""
 
     use_required_attribute = False
-    survey_on = _date("Ngày khảo sát")
+    survey_on = day_field("Ngày khảo sát")
     people = forms.CharField(
         label="Người khảo sát", max_length=250, help_text="Họ tên, cơ quan; cách nhau dấu phẩy"
     )
@@ -247,7 +242,7 @@ class ChoosingForm(forms.Form):
         max_length=60,
         error_messages={"required": "Chưa ghi số quyết định"},
     )
-    decided_on = _date("Ngày quyết định")
+    decided_on = day_field("Ngày quyết định")
 
     _LATER = "later"
     _CHOICES = (

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.enums import Role
+from accounts.models import User
 from accounts.selectors import Person, assignments_of, is_person, units_in_scope
 from common.text import fold
 from communes.models import AdministrativeUnit
@@ -150,6 +152,31 @@ def linkable_products(idea: ProductIdea, user: Person, *, on: dt.date) -> QueryS
     if idea.producer_id is not None:
         return rows.filter(producer=idea.producer_id).order_by("sort_key", "pk")
     return rows.filter(in_scope("", answers_for([idea.unit_id]))).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingIdeas:
+    """Ideas of one call that wait for the same step; ``since`` is the day of the first."""
+
+    code: str
+    title: str
+    count: int
+    since: dt.date
+
+
+def waiting_ideas(user: User, *, on: dt.date, role: str) -> list[WaitingIdeas]:
+    """By call: for a commune's officer what is to be surveyed, for the office what to decide on.
+
+    One statement.
+    """
+    surveys = role == Role.COMMUNE_OFFICER
+    state, day = (
+        (IdeaState.REGISTERED, "registered_on") if surveys else (IdeaState.SURVEYED, "survey_on")
+    )
+    places = units_in_scope(user, on=on, roles=[role]).order_by().values("pk")
+    rows = ProductIdea.objects.filter(unit__in=places, state=state).order_by("call")
+    found = rows.values_list("call__code", "call__title").annotate(Count("pk"), Min(day))
+    return [WaitingIdeas(*row) for row in found]
 
 
 def to_decide(call: IdeaCall) -> QuerySet[ProductIdea]:

@@ -40,6 +40,9 @@ END = dt.date(2027, 6, 30)
         (Held(4, END, valid=True), END - 119 * DAY, "first", None),
         (Held(5, END, valid=True), END - 400 * DAY, "rerating", END),
         (Held(3, END, valid=False), END + DAY, "first", None),
+        # Suspended: nothing before its window, then the re-rating.
+        (Held(3, END, valid=False), END - 241 * DAY, "", None),
+        (Held(3, END, valid=False), END - 200 * DAY, "rerating", END),
         (Held(3, None, valid=True), ON, "upgrade", None),
         (Held(3, None, valid=False), ON, "first", None),
         # Rule 12-04: its window had opened before the decision came into force.

@@ -241,7 +241,7 @@ def test_opening_a_dossier(cast: Cast) -> None:
     again = client.post(url, {"kind": "first"})
     assert again.status_code == 409
     assert "đang có một hồ sơ chưa xong" in text_of(again)
-    assert client.get(reverse("evaluations:dossier_create")).status_code == 404
+    assert client.post(reverse("evaluations:dossier_create")).status_code == 404
 
 
 # --- typed text survives --------------------------------------------------------------------------
@@ -322,11 +322,11 @@ def test_a_refused_file_keeps_kind_title_and_criteria(cast: Cast) -> None:
     wrong = client.post(url, {**data, "file": SimpleUploadedFile("phieu.pdf", b"MZ" + b"0" * 99)})
     page = text_of(wrong)
     assert wrong.status_code == 400
-    assert "nội dung không phải" in page
+    assert "Nội dung không phải" in page
     assert 'value="Phiếu 1187"' in page
     assert page.count("checked") == 2
     empty = client.post(url, {**data, "file": SimpleUploadedFile("phieu.pdf", b"")})
-    assert "tệp rỗng (0 byte)" in text_of(empty)
+    assert "Tệp rỗng (0 byte)" in text_of(empty)
     none = client.post(url, data)
     assert "Chọn tệp PDF hoặc ảnh chụp" in text_of(none)
     done = client.post(url, {**data, "file": evaluations.pdf("phieu.pdf")})

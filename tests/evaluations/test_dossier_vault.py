@@ -1,6 +1,7 @@
 """A dossier and the vault: choosing, tagging, changing over, what stays of what was filed."""
 
 import datetime as dt
+import html
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,10 +93,36 @@ def test_best_matches_come_first(draft: Dossier) -> None:
     use(draft, plain)
     moves.withdraw_dossier(dossier=draft, reason="Thôi", actor=draft.opened_by, on=ON)
     again = evaluations.dossier(draft.product, actor=draft.opened_by)
-    assert offers(again, on=ON)[0] == (plain, offers(again, on=ON)[0].standing, KNOWN)
+    best = offers(again, on=ON)[0]
+    assert (best.paper, best.why, best.others) == (plain, KNOWN, "")
 
 
 KNOWN = "đã dùng cho sản phẩm này"
+
+
+def test_what_shows_another_product_comes_last_and_is_named(client: Client, draft: Dossier) -> None:
+    of = draft.product.producer
+    other = evaluations.dossier(products.product("Mắm tôm chua", of), actor=draft.opened_by)
+    photo, licence = paper(of, PaperKind.PHOTO), paper(of, PaperKind.BUSINESS)
+    use(other, photo, licence)
+    fresh = paper(of, PaperKind.PHOTO)
+    found = offers(draft, on=ON, kind=PaperKind.PHOTO)
+    assert [(one.paper, one.others) for one in found] == [
+        (fresh, ""),
+        (licence, ""),
+        (photo, "Mắm tôm chua"),
+    ]
+    client.force_login(draft.opened_by)
+    page = client.get(url("dossier_papers", draft))
+    assert [one.paper for one in page.context["other_offers"]] == [photo]
+    text = html.unescape(page.content.decode())
+    assert "Giấy của sản phẩm khác (1)" in text
+    assert "Của Mắm tôm chua" in text
+    # Once used for this product too, it is its own.
+    use(draft, photo)
+    moves.withdraw_dossier(dossier=draft, reason="Thôi", actor=draft.opened_by, on=ON)
+    again = evaluations.dossier(draft.product, actor=draft.opened_by)
+    assert {one.paper: one.others for one in offers(again, on=ON)}[photo] == ""
 
 
 def test_criteria_are_tagged_anew(draft: Dossier) -> None:

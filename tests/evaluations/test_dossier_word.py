@@ -101,6 +101,12 @@ def test_what_was_filed_stays_whatever_is_changed_afterwards(row: Dossier) -> No
     assert lines(opened(row.opened_by, row, "form_01")) == before
 
 
+def test_what_is_being_completed_says_that_it_was_filed_before(row: Dossier) -> None:
+    row = evaluations.in_state(DossierState.SUPPLEMENT, row=row)
+    for name in ("form_01", "form_02"):
+        assert lines(opened(row.opened_by, row, name))[0] == "BẢN NHÁP – đang bổ sung, chưa gửi lại"
+
+
 def test_the_offices_part_shows_both_receipts_once_they_are_given(row: Dossier) -> None:
     row = evaluations.in_state(DossierState.RECEIVED, row=row)
     told = lines(opened(row.opened_by, row, "form_01"))[-2:]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from evaluations.enums import RequestLevel
+from evaluations.enums import DossierKind, RequestLevel
 from evaluations.models import Dossier, SupplementRequest
 from evaluations.selectors.clock import holder_of, holders_of
 from evaluations.services import dossier as moves
@@ -95,6 +95,16 @@ def names(client: Client, **query: str) -> list[str]:
 
 def test_the_nearest_deadline_first_then_those_without_one(four: Four) -> None:
     assert names(client_of(four.binh), xep="han") == ["Mắm trễ", "Mắm gần", "Mắm trả", "Mắm nháp"]
+
+
+def test_a_registration_that_is_not_the_first_is_named(four: Four) -> None:
+    def named() -> int:
+        text = html.unescape(client_of(four.binh).get(LIST).content.decode())
+        return text.count(">Nâng hạng<")
+
+    assert named() == 0
+    Dossier.objects.filter(pk=four.draft.pk).update(kind=DossierKind.UPGRADE)
+    assert named() == 1
 
 
 def test_the_longest_held_first(four: Four) -> None:

@@ -229,6 +229,58 @@ def test_many_are_accepted_and_proposed_from_their_lists(cast: Cast) -> None:
     assert Dossier.objects.get(pk=row.pk).state == "accepted"
 
 
+def test_lists_ask_for_nothing_while_no_dossier_can_be_chosen(cast: Cast) -> None:
+    commune, office = signed_in(cast.binh), signed_in(cast.thai)
+    at(cast, "filed")
+    told = text_of(commune.get(reverse("evaluations:proposal_list")))
+    assert ('name="letter_number"' in told, "Viết xong Mẫu số 03 của" in told) == (False, True)
+    row = evaluations.assess(Dossier.objects.get())
+    told = text_of(commune.get(reverse("evaluations:proposal_list")))
+    assert ('name="letter_number"' in told, "Viết xong Mẫu số 03 của" in told) == (True, False)
+    moves.propose_dossier(dossier=row, actor=cast.binh, on=today())
+    told = text_of(office.get(reverse("evaluations:intake_list")))
+    assert ("Tiếp nhận hồ sơ, rồi kiểm tra" in told, 'type="checkbox"' in told) == (True, False)
+
+
+def test_the_first_thing_to_do_is_the_one_that_is_possible(cast: Cast) -> None:
+    row = at(cast, "filed")
+    url = reverse("evaluations:dossier", args=[row.code])
+    write = reverse("evaluations:dossier_assessment", args=[row.code])
+
+    def button() -> str:
+        page = text_of(signed_in(cast.binh).get(url))
+        return (
+            page[: page.index(f'href="{write}"')].rsplit("<a", 1)[-1]
+            + page[page.index(f'href="{write}"') :].split(">", 1)[0]
+        )
+
+    assert "alt" not in button()
+    evaluations.assess(row)
+    assert "alt" in button()
+
+
+def test_the_office_is_told_of_replies_that_it_accepts_unjudged(cast: Cast) -> None:
+    row = moves.answer_supplement(dossier=at(cast, "supplement"), actor=cast.binh, on=ON)
+    evaluations.round_of(row.unit.parent, year=today().year + 1, number=1)
+    office = signed_in(cast.thai)
+    record = text_of(office.get(reverse("evaluations:dossier", args=[row.code])))
+    assert record.count("1 điểm đã trả lời chưa xét; đưa vào đợt rồi") == 1
+    listed = reverse("evaluations:intake_list")
+    assert text_of(office.get(listed)).count("Còn 1 điểm đã trả lời chưa xét") == 1
+    (point,) = row.requests.get().points.all()
+    judge = {f"verdict_{point.number}": "settled"}
+    assert office.post(_asked_url(row, "dossier_request_judge"), judge).status_code == 302
+    assert "đã trả lời chưa xét" not in text_of(office.get(listed))
+
+
+def test_mau_03_leads_to_what_it_lacks(cast: Cast) -> None:
+    row = at(cast, "filed")
+    url = reverse("evaluations:dossier_assessment", args=[row.code])
+    page = text_of(signed_in(cast.binh).get(url))
+    assert '<a href="#id_signer">Người ký thay mặt Ủy ban nhân dân</a>' in page
+    assert page.count('<li><a href="#id_') == 7
+
+
 def test_filing_and_proposing_tell_the_round_at_once(cast: Cast) -> None:
     row = at(cast, "returned")
     client = signed_in(cast.an)
