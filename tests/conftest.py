@@ -1,5 +1,6 @@
 """What every test shares: the database (tests/database.py), a clean cache, files of the run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -101,6 +102,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[LEFT_OUT] = len(left_out)
         without = set(left_out)
         items[:] = [item for item in items if item not in without]
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays: left in, each collection goes through all of it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -18,6 +18,16 @@ from pytest_django.live_server_helper import LiveServer
 
 HERE = Path(__file__).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Of a phone and of a desk.
+WIDTHS = (360, 1280)
+# The outermost element that sticks out to the right, for the message.
+TOO_WIDE = """() => {
+  const edge = document.documentElement.clientWidth;
+  const out = [...document.querySelectorAll("body *")].find(
+    (one) => one.getBoundingClientRect().right > edge + 1,
+  );
+  return out ? out.outerHTML.slice(0, 160) : "";
+}"""
 # Milliseconds; a page takes a fraction of a second, two busy cores take long.
 PATIENCE = 20_000
 # Playwright's own switches for a browser in a container, without calls home.
@@ -121,10 +131,33 @@ def axe_faults() -> Callable[[Page], list[str]]:
     def run(page: Page) -> list[str]:
         # Of what passes one element a rule is told, not every one: most of the time goes into that.
         options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
-        response = axe.run(page, options=options).response
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe.axe_script)
+        response = page.evaluate("options => axe.run(options)", options)
         return [
             f"{violation['id']}: {violation['nodes'][0]['html'][:160]}"
             for violation in response["violations"]
         ]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def faults_of(axe_faults: Callable[[Page], list[str]]) -> Callable[[Page], list[str]]:
+    """What is wrong with an open page on a phone or at a desk: axe's findings, and its width.
+
+    No script of ours asks for the width, so one load is looked at in both.
+    """
+
+    def run(page: Page) -> list[str]:
+        found: list[str] = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            faults = axe_faults(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide != width:
+                faults.append(f"{wide} px wide: {page.evaluate(TOO_WIDE)}")
+            found += [f"at {width} px {fault}" for fault in faults]
+        return found
 
     return run

@@ -155,24 +155,20 @@ def test_the_province_checks_asks_judges_and_accepts(new_page: NewPage, desk: De
     assert state(desk) == "accepted"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_the_pages_are_accessible_and_fit(
     new_page: NewPage,
-    axe_faults: Callable[[Page], list[str]],
+    faults_of: Callable[[Page], list[str]],
     desk: Desk,
-    width: int,
 ) -> None:
     found: dict[str, list[str]] = {}
 
     def look(person: User, *addresses: str) -> None:
-        page = new_page(user=person, width=width)
+        page = new_page(user=person)
         for address in addresses:
             answer = page.goto(address)
-            faults = axe_faults(page)
+            faults = faults_of(page)
             if answer is None or answer.status != 200:
                 faults.append(f"status {answer and answer.status}")
-            if page.evaluate("document.documentElement.scrollWidth") != width:
-                faults.append("too wide")
             if faults:
                 found[address] = faults
 

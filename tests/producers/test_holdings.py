@@ -264,8 +264,8 @@ def test_nobody_takes_the_file_that_another_was_handed(client: Client) -> None:
 @pytest.mark.parametrize(
     ("upload", "words"),
     [
-        (SimpleUploadedFile("giay.pdf", b""), "tệp rỗng"),
-        (SimpleUploadedFile("giay.pdf", b"MZ khong phai pdf"), "nội dung không phải PDF"),
+        (SimpleUploadedFile("giay.pdf", b""), "Tệp rỗng"),
+        (SimpleUploadedFile("giay.pdf", b"MZ khong phai pdf"), "Nội dung không phải PDF"),
         (SimpleUploadedFile("giay.exe", b"%PDF-1.7\n%%EOF"), "đuôi “.exe”"),
     ],
 )

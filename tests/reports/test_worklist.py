@@ -18,7 +18,15 @@ from inspections.services import file_complaint
 from notifications.enums import MailState
 from notifications.models import Notice, OutboxMail
 from reports.selectors import WorkList, work_of
-from tests.factories import accounts, catalogue, certificates, communes, council, evaluations
+from tests.factories import (
+    accounts,
+    catalogue,
+    certificates,
+    communes,
+    council,
+    evaluations,
+    programmes,
+)
 from tests.factories.certificates import TODAY, Scene
 
 URL = "/lam-viec/"
@@ -57,6 +65,16 @@ def test_a_dossier_stands_on_the_desk_of_who_moves_it_next(
         desk = work(getattr(scene, name)).desk
         expected = [(title, reverse("evaluations:dossier", args=[row.code]))] if name == who else []
         assert [(line.title, line.url) for line in desk] == expected
+
+
+def test_a_draft_says_when_it_was_begun_and_which_registration_it_is(scene: Scene) -> None:
+    product = scene.product()
+    evaluations.dossier(product, actor=scene.an, kind="upgrade")
+    desk = work(scene.an).desk
+    assert [line.note for line in desk] == [f"{product.name}, nâng hạng · {scene.producer.name}"]
+    assert [(line.due, line.due_note) for line in desk] == [("Mở hôm nay", "")]
+    later = work(scene.an, on=TODAY + dt.timedelta(days=3)).desk
+    assert [(line.due, line.due_note) for line in later] == [("Mở 3 ngày trước", "từ 20/11/2026")]
 
 
 def test_the_commune_sees_its_clock(scene: Scene) -> None:
@@ -147,6 +165,13 @@ def test_certificates_to_renew_follow_the_window(scene: Scene) -> None:
     assert work(scene.leader).renewals == []
 
 
+def test_an_end_known_by_its_year_is_told_as_the_earliest_possible(scene: Scene) -> None:
+    certificates.recorded(scene, decided_on=None, decided_year=TODAY.year - 2)
+    (row,) = work(scene.binh).renewals
+    earliest = f"01/01/{TODAY.year + 1}"
+    assert row.note.endswith(f"3 sao, sổ chỉ ghi năm, hết hạn sớm nhất {earliest}")
+
+
 def test_a_product_with_a_dossier_on_the_way_need_not_be_renewed(scene: Scene) -> None:
     product = scene.product()
     certificates.ending_on(scene, TODAY + dt.timedelta(days=150), product=product)
@@ -217,6 +242,33 @@ def test_the_inspector_and_the_office_see_reports_of_misuse(scene: Scene) -> Non
     assert titles(scene.binh) == []
 
 
+def test_ideas_wait_for_the_communes_survey_then_for_the_office(scene: Scene) -> None:
+    call = programmes.call(scene.province, actor=scene.officer, title="Ý tưởng năm 2027")
+    first, second = (
+        programmes.idea(call, actor=scene.binh, unit=scene.commune) for _number in range(2)
+    )
+    away = programmes.call(scene.province, actor=scene.officer, title="Ý tưởng bổ sung")
+    elsewhere = communes.commune("Xã Khác", parent=scene.province)
+    programmes.idea(away, actor=scene.officer, unit=elsewhere)
+    desk = work(scene.binh).desk
+    assert [(row.title, row.note, row.due) for row in desk] == [
+        ("Khảo sát 2 ý tưởng sản phẩm", "Ý tưởng năm 2027", "Đã giữ 10 ngày")
+    ]
+    assert desk[0].url == f"{reverse('programmes:call_detail', args=[call.code])}?buoc=registered"
+    assert titles(scene.officer) == []
+    programmes.surveyed(first, actor=scene.binh)
+    assert titles(scene.binh) == ["Khảo sát 1 ý tưởng sản phẩm"]
+    rows = work(scene.officer).desk
+    assert [(row.title, row.url) for row in rows] == [
+        ("Chọn trong 1 ý tưởng đã khảo sát", reverse("programmes:idea_choose", args=[call.code]))
+    ]
+    programmes.surveyed(second, actor=scene.binh)
+    programmes.decided(second, actor=scene.officer)
+    assert titles(scene.officer) == ["Chọn trong 1 ý tưởng đã khảo sát"]
+    assert titles(scene.binh) == []
+    assert titles(scene.an) == []
+
+
 def test_the_administrator_sees_mail_that_failed(scene: Scene) -> None:
     admin = accounts.user("Quản Trị", Role.ADMINISTRATOR)
     notice = Notice.objects.create(recipient=scene.an, kind="x", subject="Thư")
@@ -252,7 +304,7 @@ def _fill_desk(scene: Scene, who: str, rows: int) -> User:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("who", "statements"), [("an", 16), ("binh", 17), ("officer", 21), ("leader", 13), ("em", 10)]
+    ("who", "statements"), [("an", 17), ("binh", 18), ("officer", 22), ("leader", 13), ("em", 10)]
 )
 def test_the_list_costs_a_fixed_number_of_statements(
     scene: Scene,
