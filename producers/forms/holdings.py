@@ -7,23 +7,12 @@ from django.core import signing
 from django.db.models import QuerySet
 
 from accounts.models import User
+from common.fields import day_field
 from communes.models import AdministrativeUnit
 from documents.models import StoredFile
 from producers.enums import HeldKind, SiteKind
 from producers.forms.producer import UnitField
 from producers.models import HeldCertificate, ProductionSite
-
-_NO_DAY = "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"
-
-
-def _day(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        error_messages={"invalid": _NO_DAY},
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
-    )
 
 
 class MemberForm(forms.Form):
@@ -75,7 +64,7 @@ class SiteForm(forms.Form):
         max_length=120,
         help_text="Ví dụ 2,5 ha; 300 lít mỗi ngày",
     )
-    closed_on = _day("Ngừng từ ngày", "Đang hoạt động thì để trống")
+    closed_on = day_field("Ngừng từ ngày", "Đang hoạt động thì để trống", required=False)
 
     def __init__(self, *args: Any, units: QuerySet[AdministrativeUnit], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -105,8 +94,10 @@ class HeldForm(forms.Form):
     issuer = forms.CharField(
         label="Nơi cấp", max_length=160, error_messages={"required": "Chưa ghi nơi cấp"}
     )
-    issued_on = _day("Ngày cấp")
-    valid_until = _day("Có giá trị đến hết ngày", "Giấy không ghi hạn thì để trống")
+    issued_on = day_field("Ngày cấp", required=False)
+    valid_until = day_field(
+        "Có giá trị đến hết ngày", "Giấy không ghi hạn thì để trống", required=False
+    )
     scope = forms.CharField(
         label="Phạm vi",
         required=False,

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from common.fields import day_field
 from communes.models import AdministrativeUnit
 from producers.enums import Gender, ProducerKind, YesNo
 from producers.models import Producer
@@ -71,13 +72,7 @@ class ProducerForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     registration_number = forms.CharField(label="Số giấy đăng ký", required=False, max_length=60)
-    registered_on = forms.DateField(
-        label="Ngày thành lập, đăng ký",
-        required=False,
-        help_text="Ngày/tháng/năm, ví dụ 05/11/2018",
-        error_messages={"invalid": "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"},
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
-    )
+    registered_on = day_field("Ngày thành lập, đăng ký", required=False)
     address = forms.CharField(
         label="Địa chỉ",
         required=False,
@@ -101,12 +96,10 @@ class ProducerForm(forms.Form):
     representative_gender = forms.ChoiceField(
         label="Giới tính", required=False, choices=[("", "Chưa ghi"), *Gender.choices]
     )
-    consent_on = forms.DateField(
-        label="Ngày người đại diện đồng ý cho ghi dân tộc, khuyết tật",
+    consent_on = day_field(
+        "Ngày người đại diện đồng ý cho ghi dân tộc, khuyết tật",
+        "Chưa đồng ý thì để trống cả ba mục",
         required=False,
-        help_text="Chưa đồng ý thì để trống cả ba mục",
-        error_messages={"invalid": "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"},
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
     )
     representative_ethnicity = forms.CharField(label="Dân tộc", required=False, max_length=60)
     representative_disability = forms.ChoiceField(

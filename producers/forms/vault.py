@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 
+from common.fields import day_field
 from common.filtering import FilterForm
 from producers.enums import PaperKind
 from producers.models import Paper
 from producers.selectors import PAPER_FACTS
-
-_NO_DAY = "Không có ngày này. Hãy viết ngày/tháng/năm, ví dụ 05/11/2018"
 
 
 class PaperFilterForm(FilterForm):
@@ -50,16 +49,6 @@ class UploadForm(forms.Form):
         return self.cleaned_data["kind"] or PaperKind.OTHER
 
 
-def _day(label: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        error_messages={"invalid": _NO_DAY},
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
-    )
-
-
 class PaperDetailsForm(forms.Form):
     """What is printed on a paper. Only the kind has to be said; the rest may be added later."""
 
@@ -73,8 +62,10 @@ class PaperDetailsForm(forms.Form):
     )
     number = forms.CharField(label="Số", required=False, max_length=80)
     issuer = forms.CharField(label="Nơi cấp", required=False, max_length=160)
-    issued_on = _day("Ngày cấp")
-    valid_until = _day("Có giá trị đến hết ngày", "Giấy không ghi hạn thì để trống")
+    issued_on = day_field("Ngày cấp", required=False)
+    valid_until = day_field(
+        "Có giá trị đến hết ngày", "Giấy không ghi hạn thì để trống", required=False
+    )
     holder = forms.CharField(label="Tên chủ thể ghi trên giấy", required=False, max_length=250)
     holder_address = forms.CharField(label="Địa chỉ ghi trên giấy", required=False, max_length=250)
     holder_tax_code = forms.CharField(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from evaluations.models import Appraisal
 from evaluations.selectors.appraisal import waiting_appraisals
-from reports.selectors.workrow import WorkRow, since, until
+from reports.selectors.workrow import WorkRow, about, since, until
 
 
 def rows(user: User, *, on: dt.date) -> list[WorkRow]:
@@ -16,12 +16,12 @@ def rows(user: User, *, on: dt.date) -> list[WorkRow]:
 
 
 def _row(row: Appraisal, *, on: dt.date) -> WorkRow:
-    about = {
+    line = {
         "title": "Thẩm định hồ sơ, báo cáo Hội đồng",
-        "note": f"{row.dossier.product.name} · {row.dossier.product.producer.name}",
+        "note": about(row.dossier),
         "url": reverse("evaluations:dossier_appraisal", args=[row.dossier.code]),
         "action": "Thẩm định",
     }
     if row.due_on is not None:
-        return WorkRow(**about, **until(row.due_on, on=on, note="báo cáo đến"))  # type: ignore[arg-type]
-    return WorkRow(**about, **since(row.assigned_on, on=on))  # type: ignore[arg-type]
+        return WorkRow(**line, **until(row.due_on, on=on, note="báo cáo đến"))  # type: ignore[arg-type]
+    return WorkRow(**line, **since(row.assigned_on, on=on, verb="Giao"))  # type: ignore[arg-type]

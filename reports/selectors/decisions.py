@@ -18,7 +18,7 @@ from certificates.selectors import (
 )
 from evaluations.enums import Level
 from evaluations.models import Verdict
-from reports.selectors.workrow import WorkRow, since
+from reports.selectors.workrow import WorkRow, about, since
 
 _DRAFT = {
     DecisionKind.RECOGNISE: "Soạn quyết định công nhận cho {} sản phẩm",
@@ -59,10 +59,9 @@ def _drafts(verdicts: list[Verdict], on: dt.date) -> list[WorkRow]:
 
 
 def _not_recognised(verdict: Verdict, on: dt.date) -> WorkRow:
-    product = verdict.dossier.product
     return WorkRow(
         title="Thông báo kết quả không đạt",
-        note=f"{product.name} · {product.producer.name}",
+        note=about(verdict.dossier),
         url=reverse("certificates:not_recognised", args=[verdict.dossier.code]),
         action="Thông báo",
         **since(_day(verdict), on=on),  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from evaluations.models import Dossier
 from evaluations.selectors.clock import Holder, annotate_held, holder_of, holders_of
 from evaluations.selectors.dossier import dossiers_waiting_for, visible_to
 from programmes.selectors.calendar import working_calendar
-from reports.selectors.workrow import Strip, Waiting, WorkRow, since, until
+from reports.selectors.workrow import Strip, Waiting, WorkRow, about, since, until
 
 _WORDS = {
     DossierState.DRAFT: ("Viết tiếp hồ sơ", "Làm tiếp"),
@@ -38,18 +38,18 @@ def rows(user: User, *, on: dt.date) -> list[WorkRow]:
 
 def _row(dossier: Dossier, *, on: dt.date, calendar: Calendar) -> WorkRow:
     title, action = _WORDS[DossierState(dossier.state)]
-    product = dossier.product
-    about = {
+    row = {
         "title": title,
-        "note": f"{product.name} · {product.producer.name}",
+        "note": about(dossier),
         "url": reverse("evaluations:dossier", args=[dossier.code]),
         "action": action,
     }
     holder = holder_of(dossier, on=on, calendar=calendar)
     if holder.until is None or holder.left is None:
-        return WorkRow(**about, **since(holder.since, on=on, calendar=calendar))  # type: ignore[arg-type]
+        verb = "Mở" if dossier.state == DossierState.DRAFT else ""
+        return WorkRow(**row, **since(holder.since, on=on, calendar=calendar, verb=verb))  # type: ignore[arg-type]
     if dossier.state == DossierState.DRAFT:
-        return WorkRow(**about, **until(holder.until, on=on, note="nộp đến"))  # type: ignore[arg-type]
+        return WorkRow(**row, **until(holder.until, on=on, note="nộp đến"))  # type: ignore[arg-type]
     clock = holder.clock
     strip = None
     if dossier.state == DossierState.FILED and clock is not None:
@@ -57,7 +57,7 @@ def _row(dossier: Dossier, *, on: dt.date, calendar: Calendar) -> WorkRow:
     # A term that ended on Friday is late on Saturday, though no working day has passed since.
     left = min(holder.left, -1) if holder.overdue else holder.left
     return WorkRow(
-        **about,
+        **row,
         left=left,
         due=holder.due_words,
         due_note=f"hạn {vn_date(holder.until)}",
@@ -72,7 +72,7 @@ def forwarded(user: User, *, on: dt.date) -> list[WorkRow]:
     return [
         WorkRow(
             title="Xem hồ sơ tỉnh đề nghị Trung ương đánh giá",
-            note=f"{row.product.name} · {row.product.producer.name}",
+            note=about(row),
             url=reverse("evaluations:dossier", args=[row.code]),
             action="Mở hồ sơ",
             **since(row.held_since, on=on),  # type: ignore[arg-type, attr-defined]

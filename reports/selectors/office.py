@@ -40,6 +40,6 @@ def failures(*, on: dt.date) -> list[WorkRow]:
             note="Người nhận vẫn thấy thông báo trên cổng",
             url=reverse("notifications:outbox"),
             action="Xem thư",
-            **since(days[0], on=on),  # type: ignore[arg-type]
+            **since(days[0], on=on, verb="Gửi hỏng"),  # type: ignore[arg-type]
         )
     ]

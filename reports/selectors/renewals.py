@@ -57,7 +57,9 @@ def _row(certificate: Certificate, *, own: bool, on: dt.date) -> WorkRow:
     end = certificate.ends_earliest
     assert end is not None
     product = certificate.product
-    note = f"{product.name} · {certificate.stars} sao, hết hạn {vn_date(end)}"
+    # An old register may give only a year: the earliest possible end is the safe one to plan by.
+    ends = "hết hạn" if certificate.valid_until else "sổ chỉ ghi năm, hết hạn sớm nhất"
+    note = f"{product.name} · {certificate.stars} sao, {ends} {vn_date(end)}"
     url = reverse("certificates:detail", args=[certificate.code])
     opens, closes = end - _OPENS, end - _CLOSES
     if on < opens:
@@ -81,7 +83,7 @@ def _row(certificate: Certificate, *, own: bool, on: dt.date) -> WorkRow:
             url=url,
             action="Xem giấy",
             left=(end - on).days,
-            due=f"Hết hạn sau {(end - on).days} ngày" if end > on else "Hết hạn hôm nay",
+            due=f"Quá {-left} ngày",
             due_note=f"hạn nộp {vn_date(closes)}",
             tone="bad",
         )

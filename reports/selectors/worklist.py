@@ -12,10 +12,12 @@ from reports.selectors import (
     council,
     decisions,
     dossiers,
+    ideas,
     office,
     papers,
     places,
     renewals,
+    testing,
 )
 from reports.selectors.workrow import Waiting, WorkRow
 
@@ -50,12 +52,17 @@ def work_of(user: User, *, on: dt.date) -> WorkList:
     rows += council.rows(user, on=on)
     if has_role(user, Role.ADVISER, Role.PROVINCE_OFFICER, on=on):
         rows += appraisals.rows(user, on=on)
+    if has_role(user, Role.COMMUNE_OFFICER, on=on):
+        rows += ideas.to_survey(user, on=on)
     if has_role(user, Role.PROVINCE_OFFICER, on=on):
+        rows += ideas.to_decide(user, on=on)
         rows += decisions.to_draft(user, on=on)
     if has_role(user, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER, on=on):
         rows += decisions.to_issue(user, on=on)
     if has_role(user, Role.CENTRAL_OFFICER, on=on):
         rows += dossiers.forwarded(user, on=on)
+    if has_role(user, Role.PRODUCER, on=on):
+        rows += testing.rows(user, on=on)
     rows += papers.rows(user, on=on)
     if has_role(user, *EDITORS, on=on):
         rows += places.rows(user, on=on)

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from common.dates import ORDINARY_WEEK, Calendar, vn_date, working_days_between
+from common.text import lower_first
+from evaluations.enums import DossierKind
+from evaluations.models import Dossier
 
 # Work without a day set by law is treated as due this many working days after it arrived.
 USUAL_TERM = 15
@@ -52,15 +55,29 @@ def tone_of(left: int) -> str:
     return "bad" if left < 0 else "warn" if left <= _SOON else ""
 
 
-def since(day: dt.date, *, on: dt.date, calendar: Calendar = ORDINARY_WEEK) -> dict[str, object]:
+def about(dossier: Dossier) -> str:
+    """Whose and which dossier: product, the registration when it isn't the first, producer."""
+    product = dossier.product
+    kind = lower_first(dossier.get_kind_display())
+    which = "" if dossier.kind == DossierKind.FIRST else f", {kind}"
+    return f"{product.name}{which} · {product.producer.name}"
+
+
+def since(
+    day: dt.date, *, on: dt.date, calendar: Calendar = ORDINARY_WEEK, verb: str = ""
+) -> dict[str, object]:
     """Due words of work that came on ``day`` and has no day set by law.
 
+    ``verb`` says what happened that day ("Mở", "Giao"); without one it is held since.
     ``calendar`` matters little here: the usual term only puts such work in its place in the list.
     """
     days = (on - day).days
     left = USUAL_TERM - working_days_between(day, on, calendar)
-    words = "Đến hôm nay" if days <= 0 else f"Đã giữ {days} ngày"
-    return {"left": left, "due": words, "due_note": f"từ {vn_date(day)}"}
+    if days <= 0:
+        words = f"{verb or 'Mới'} hôm nay"
+    else:
+        words = f"{verb} {days} ngày trước" if verb else f"Đã giữ {days} ngày"
+    return {"left": left, "due": words, "due_note": "" if days <= 0 else f"từ {vn_date(day)}"}
 
 
 def until(day: dt.date, *, on: dt.date, note: str = "hạn") -> dict[str, object]:
