@@ -8,6 +8,7 @@ from django import forms
 from accounts.enums import PLACES_OF_ROLE, Role, Title
 from accounts.models import User
 from accounts.selectors import appointable_places, appointable_roles
+from common.fields import day_field
 from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 
@@ -107,14 +108,7 @@ class NewPersonForm(PersonForm, PostForm):
 class EndForm(forms.Form):
     """The last day of a role."""
 
-    on = forms.DateField(
-        label="Ngày cuối cùng giữ vai trò",
-        error_messages={
-            "required": "Chưa có ngày",
-            "invalid": "Ngày viết theo ngày/tháng/năm, ví dụ 05/11/2026",
-        },
-        widget=forms.DateInput(attrs={"autocomplete": "off", "class": "short"}),
-    )
+    on = day_field("Ngày cuối cùng giữ vai trò")
 
 
 class ReasonForm(forms.Form):

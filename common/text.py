@@ -63,6 +63,11 @@ def fingerprint(*texts: object) -> str:
     return hashlib.sha256("\n".join(map(str, texts)).encode()).hexdigest()
 
 
+def upper_first(text: str) -> str:
+    """``text`` as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """``Xã Hoằng Thanh`` inside a sentence: ``xã Hoằng Thanh``."""
     return text[:1].lower() + text[1:]

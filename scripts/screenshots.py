@@ -76,11 +76,36 @@ def worklist(page: Page, _base: str) -> None:
 
 def dossier(page: Page, _base: str) -> None:
     """The producer's draft, at the part of the self-score with the points left to gain."""
+    draft(page)
+    page.goto(f"{page.url}tu-cham/?phan=B")
+
+
+def papers(page: Page, _base: str) -> None:
+    """The papers of the same draft, the vault and the way to photograph a new one."""
+    draft(page)
+    page.goto(f"{page.url}giay-to/")
+    page.wait_for_load_state("networkidle")
+
+
+def check(page: Page, _base: str) -> None:
+    """What the portal finds before filing, and the cheapest way to each star."""
+    draft(page)
+    page.goto(f"{page.url}kiem-tra/")
+
+
+def draft(page: Page) -> None:
+    """The producer's own first draft, at its record."""
     sign_in(page, "chuthe")
     page.goto("/lam-viec/ho-so/?buoc=draft")
-    page.locator("main table a, main .o-work a").first.click()
-    page.get_by_role("link", name="Soạn tiếp hồ sơ").click()
-    page.goto(page.url.replace("/phieu-dang-ky/", "/tu-cham/") + "?phan=B")
+    page.locator("main table a, main .o-work a").last.click()
+    page.wait_for_url("**/lam-viec/ho-so/*/")
+
+
+def intake(page: Page, _base: str) -> None:
+    """The office before a dossier that it checks line by line."""
+    sign_in(page, "tinh")
+    page.goto("/lam-viec/ho-so/tiep-nhan/")
+    page.get_by_role("link", name="Đạt mọi mục").first.click()
 
 
 def score(page: Page, _base: str) -> None:
@@ -143,7 +168,10 @@ def commune(page: Page, _base: str) -> None:
 
 SHOTS: dict[str, Callable[[Page, str], None]] = {
     shot.__name__: shot
-    for shot in (home, results, product, verify, worklist, dossier, score, tally, plan, commune)
+    for shot in (
+        *(home, results, product, verify, worklist, dossier, papers, check, intake),
+        *(score, tally, plan, commune),
+    )
 }
 
 

@@ -10,10 +10,11 @@
   "use strict";
 
   const PREFIX = "ocop:nhap:", LONGEST = 14 * 86400000, SKIPPED = new Set(["csrfmiddlewaretoken", "version"]);
-  const clock = (moment) => new Date(moment).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const ZONE = { timeZone: "Asia/Ho_Chi_Minh" }; // the pages' own, wherever the browser thinks it is
+  const clock = (moment) => new Date(moment).toLocaleTimeString("vi-VN", { ...ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
   const when = (moment) => {
-    const today = new Date(moment).toDateString() === new Date().toDateString();
-    return clock(moment) + (today ? "" : ` ngày ${new Date(moment).toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" })}`);
+    const day = (at) => new Date(at).toLocaleDateString("vi-VN", { ...ZONE, day: "2-digit", month: "2-digit", year: "numeric" });
+    return clock(moment) + (day(moment) === day(Date.now()) ? "" : ` ngày ${day(moment)}`);
   };
   const part = (form, name) => form.querySelector(`[data-${name}]`);
   const states = new WeakMap();
