@@ -11,6 +11,7 @@ class FileKind(TextChoices):
     JPEG = "image/jpeg", _("ảnh JPG")
     PNG = "image/png", _("ảnh PNG")
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("Excel (.xlsx)")
+    ZIP = "application/zip", _("tệp nén (.zip)")
 
 
 class DocumentKind(TextChoices):
@@ -22,6 +23,15 @@ class DocumentKind(TextChoices):
     CERTIFICATE = "certificate", _("Giấy chứng nhận")
     RESULT_LETTER = "result_letter", _("Thông báo kết quả")
     SUPPLEMENT_SLIP = "supplement_slip", _("Phiếu yêu cầu bổ sung")
+    INVITATION = "invitation", _("Giấy mời họp Hội đồng")
+    CONFLICT_DECLARATION = "conflict_declaration", _("Bản khai xung đột lợi ích")
+    COUNCIL_MINUTES = "council_minutes", _("Biên bản họp Hội đồng")
+    MEMBERS_TALLY = "members_tally", _("Bảng tổng hợp điểm của các thành viên")
+    COUNCIL_REPORT = "council_report", _("Báo cáo kết quả của Hội đồng")
+    SUBMISSION = "submission", _("Tờ trình")
+    DRAFT_DECISION = "draft_decision", _("Dự thảo quyết định")
+    PUBLICATION = "publication", _("Bản công bố kết quả")
+    MEMBER_SHEETS = "member_sheets", _("Phiếu chấm của thành viên")
 
 
 UPLOAD_KINDS = (FileKind.PDF, FileKind.JPEG, FileKind.PNG)
@@ -31,6 +41,7 @@ EXTENSIONS = {
     FileKind.JPEG: (".jpg", ".jpeg"),
     FileKind.PNG: (".png",),
     FileKind.XLSX: (".xlsx",),
+    FileKind.ZIP: (".zip",),
 }
 # Photos of an iPhone, by their content; taken as pages of a scan only.
 HEIC = ("image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence")

@@ -125,6 +125,8 @@ class Seat(TextChoices):
     VICE = "vice", _("Phó Chủ tịch Hội đồng")
     MEMBER = "member", _("Ủy viên")
     SECRETARY = "secretary", _("Thư ký")
+    # Scores only in a sitting where he stands in for somebody.
+    SUBSTITUTE = "substitute", _("Dự khuyết")
 
     scoring = nonmember(("chair", "vice", "member"))
 
@@ -164,6 +166,27 @@ class ItemMove(TextChoices):
     CONCLUDE = "conclude", _("Kết luận")
 
 
+class PackageState(TextChoices):
+    """The papers of a sitting for signing; made by a job."""
+
+    MAKING = "making", _("Đang lập")
+    READY = "ready", _("Đã lập, chờ Chủ tịch Hội đồng duyệt")
+    COUNTERSIGNED = "countersigned", _("Chủ tịch Hội đồng đã duyệt")
+    VOIDED = "voided", _("Đã hủy")
+    FAILED = "failed", _("Chưa lập được")
+
+    unmade = nonmember(("making", "failed", "voided"))
+
+
+class PackageMove(TextChoices):
+    """What can happen to the papers of a sitting."""
+
+    FINISH = "finish", _("Lập xong")
+    FAIL = "fail", _("Lập không được")
+    COUNTERSIGN = "countersign", _("Duyệt bộ văn bản")
+    VOID = "void", _("Hủy để lập lại")
+
+
 class ScoreSheetState(TextChoices):
     """One member's sheet for one product."""
 
@@ -171,6 +194,7 @@ class ScoreSheetState(TextChoices):
     RECUSED = "recused", _("Không chấm vì có xung đột lợi ích")
     DRAFT = "draft", _("Đang chấm")
     SIGNED = "signed", _("Đã ký")
+    REPLACED = "replaced", _("Đã có người dự thay")
 
     scoring = nonmember(("assigned", "draft", "signed"))
 
@@ -183,6 +207,7 @@ class ScoreSheetMove(TextChoices):
     SAVE = "save", _("Lưu điểm")
     SIGN = "sign", _("Ký phiếu")
     REOPEN = "reopen", _("Mở lại để chấm lần nữa")
+    REPLACE = "replace", _("Cử người dự thay")
 
 
 class MinimaTest(TextChoices):
@@ -191,6 +216,27 @@ class MinimaTest(TextChoices):
     MEAN = "mean", _("Trung bình của tiêu chí")
     EACH = "each", _("Từng thành viên")
     MAJORITY = "majority", _("Đa số thành viên")
+
+
+class Aggregation(TextChoices):
+    """How members' totals become the product's (the law says no more than "average")."""
+
+    MEAN = "mean", _("Trung bình cộng của mọi phiếu")
+    TRIMMED = "trimmed", _("Bỏ một phiếu cao nhất, một phiếu thấp nhất rồi lấy trung bình")
+
+
+class Rounding(TextChoices):
+    """What is compared with bands and minima."""
+
+    EXACT = "exact", _("Số đúng, không làm tròn")
+    TWO_PLACES = "two_places", _("Số đã làm tròn đến hai chữ số thập phân")
+
+
+class SessionMode(TextChoices):
+    """How the council forms its opinion: re-ratings in writing, else in a meeting (Đ7.6.d)."""
+
+    MEETING = "meeting", _("Họp")
+    WRITTEN = "written", _("Lấy ý kiến bằng văn bản")
 
 
 class EvaluationVerb(TextChoices):
@@ -234,13 +280,20 @@ class EvaluationVerb(TextChoices):
     DOSSIER_NOT_RECOGNISED = "dossier.not_recognised", _("Thông báo không đạt")
     DOSSIER_WITHDRAWN = "dossier.withdrawn", _("Rút hồ sơ")
     SESSION_CONVENED = "session.convened", _("Triệu tập phiên họp")
+    SESSION_INVITED = "session.invited", _("Gửi giấy mời họp")
+    SESSION_DECLARED = "session.declared", _("Ký bản khai xung đột lợi ích")
+    MEMBER_REPLACED = "session.member_replaced", _("Cử người dự thay")
     ATTENDANCE_NOTED = "session.attendance", _("Ghi có mặt")
     SESSION_STARTED = "session.started", _("Bắt đầu chấm")
     ITEM_STARTED = "item.started", _("Bắt đầu chấm sản phẩm")
     ITEM_OPENED = "item.opened", _("Mở điểm")
     ITEM_RESCORE = "item.rescore", _("Cho chấm lại")
+    VOTE_NOTED = "item.vote_noted", _("Ghi kết quả biểu quyết")
     ITEM_CONCLUDED = "item.concluded", _("Kết luận sản phẩm")
     SESSION_CONCLUDED = "session.concluded", _("Kết luận phiên họp")
+    PACKAGE_MADE = "session.package_made", _("Lập bộ văn bản trình ký")
+    PACKAGE_COUNTERSIGNED = "session.package_countersigned", _("Chủ tịch duyệt bộ văn bản")
+    PACKAGE_VOIDED = "session.package_voided", _("Hủy bộ văn bản")
     SHEET_DECLARED = "score.declared", _("Khai xung đột lợi ích")
     SHEET_SIGNED = "score.signed", _("Ký phiếu chấm")
     SHEET_REOPENED = "score.reopened", _("Mở lại phiếu chấm")

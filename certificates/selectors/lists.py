@@ -32,7 +32,7 @@ from communes.models import AdministrativeUnit
 from communes.selectors import current_provinces
 from evaluations.enums import DossierState
 from evaluations.models import Verdict
-from evaluations.selectors.council import seated_at
+from evaluations.selectors.council.sittings import seated_at
 from producers.selectors import in_scope as placed_in
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from common.fields import day_field
 from evaluations.enums import MinimaTest, Seat
 from evaluations.models import Council, CouncilRegulation, Dossier
 from evaluations.rating import Sheet
-from evaluations.services.scoring import EMPTY
+from evaluations.services.council.scoring import EMPTY
 
 
 def _words(label: str, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:

@@ -2,13 +2,10 @@
 
 from evaluations.models.appraisal import Appraisal, AppraisalMember, RequestedTest
 from evaluations.models.council import (
-    Attendance,
     Council,
     CouncilMember,
     CouncilRegulation,
-    CouncilSession,
     EvaluationRound,
-    SessionItem,
 )
 from evaluations.models.criteria import CriteriaSheet, RuleVersion
 from evaluations.models.dossier import (
@@ -19,6 +16,7 @@ from evaluations.models.dossier import (
     DossierSubmission,
     SelfScore,
 )
+from evaluations.models.package import PackageDocument, SessionPackage
 from evaluations.models.requests import (
     DeadlineReminder,
     IntakeItem,
@@ -26,12 +24,20 @@ from evaluations.models.requests import (
     SupplementRequest,
 )
 from evaluations.models.scoring import ScoreLine, ScoreSheet, Verdict
+from evaluations.models.sitting import (
+    Attendance,
+    ConflictDeclaration,
+    CouncilSession,
+    ItemVote,
+    SessionItem,
+)
 
 __all__ = [
     "Appraisal",
     "AppraisalMember",
     "Attendance",
     "CommuneAssessment",
+    "ConflictDeclaration",
     "Council",
     "CouncilMember",
     "CouncilRegulation",
@@ -44,12 +50,15 @@ __all__ = [
     "DossierSubmission",
     "EvaluationRound",
     "IntakeItem",
+    "ItemVote",
+    "PackageDocument",
     "RequestedTest",
     "RuleVersion",
     "ScoreLine",
     "ScoreSheet",
     "SelfScore",
     "SessionItem",
+    "SessionPackage",
     "SupplementPoint",
     "SupplementRequest",
     "Verdict",

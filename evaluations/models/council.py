@@ -7,8 +7,14 @@ from accounts.models import User
 from common.codes import new_record_code
 from common.models import Period, TimeStamped, period_constraint
 from communes.models import AdministrativeUnit
-from evaluations.enums import ItemState, Level, MinimaTest, RoundState, Seat, SessionState
-from evaluations.models.dossier import Dossier
+from evaluations.enums import (
+    Aggregation,
+    Level,
+    MinimaTest,
+    Rounding,
+    RoundState,
+    Seat,
+)
 
 
 class CouncilRegulation(Period, TimeStamped):
@@ -23,13 +29,31 @@ class CouncilRegulation(Period, TimeStamped):
     )
     number = models.CharField("số quyết định", max_length=60)
     quorum_percent = models.PositiveSmallIntegerField("tỷ lệ có mặt tối thiểu (%)", default=75)
+    quorum_count = models.PositiveSmallIntegerField("số người có mặt tối thiểu", default=0)
     chair_required = models.BooleanField("phải có chủ tịch", default=True)
+    substitutes = models.BooleanField("cho người dự khuyết dự thay", default=True)
+    files_before_days = models.PositiveSmallIntegerField(
+        "gửi hồ sơ trước ngày họp (ngày làm việc)", default=1
+    )
     chair_scores = models.BooleanField("chủ tịch cũng chấm điểm", default=True)
     spread_max = models.DecimalField(
         "chênh lệch lớn nhất giữa các phiếu",
         max_digits=5,
         decimal_places=2,
         default=decimal.Decimal(10),
+    )
+    rescore_max = models.PositiveSmallIntegerField("số lần chấm lại nhiều nhất", default=2)
+    aggregation = models.CharField(
+        "cách tính điểm chung", max_length=10, choices=Aggregation, default=Aggregation.MEAN
+    )
+    rounding = models.CharField(
+        "làm tròn khi xếp hạng", max_length=10, choices=Rounding, default=Rounding.EXACT
+    )
+    vote_required = models.BooleanField("biểu quyết trước khi kết luận", default=False)
+    # Đ7.6.d: re-ratings in writing, a meeting only for divergent or complex ones.
+    written_opinions = models.BooleanField("lấy ý kiến bằng văn bản khi đánh giá lại", default=True)
+    written_days = models.PositiveSmallIntegerField(
+        "thời hạn cho ý kiến bằng văn bản (ngày làm việc)", default=5
     )
     minima = models.CharField(
         "cách xét mức tối thiểu", max_length=10, choices=MinimaTest, default=MinimaTest.MEAN
@@ -57,6 +81,14 @@ class CouncilRegulation(Period, TimeStamped):
             ),
             models.CheckConstraint(
                 condition=Q(minima__in=MinimaTest.values), name="council_regulation_minima_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(aggregation__in=Aggregation.values, rounding__in=Rounding.values),
+                name="council_regulation_result_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_days__gte=1, written_days__lte=45),
+                name="council_regulation_written_range",
             ),
             # Two each, not one with nulls_distinct=False: SQLite has no such constraint and
             # Django leaves it out there without a word.
@@ -198,104 +230,3 @@ class EvaluationRound(TimeStamped):
 
     def __str__(self) -> str:
         return f"Đợt {self.number} năm {self.year}"
-
-
-class CouncilSession(TimeStamped):
-    """A sitting (phiên họp) under one regulation."""
-
-    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="sessions")
-    round = models.ForeignKey(EvaluationRound, on_delete=models.PROTECT, related_name="sessions")
-    regulation = models.ForeignKey(CouncilRegulation, on_delete=models.PROTECT, related_name="+")
-    held_on = models.DateField("ngày họp")
-    place = models.CharField("nơi họp", max_length=200, blank=True)
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=SessionState, default=SessionState.CONVENED
-    )
-    started_at = models.DateTimeField("khai mạc lúc", null=True, blank=True)
-    concluded_at = models.DateTimeField("bế mạc lúc", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "phiên họp"
-        verbose_name_plural = "phiên họp"
-        ordering = ["-held_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=SessionState.values), name="council_session_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=SessionState.CONVENED) | Q(started_at__isnull=False),
-                name="council_session_started_has_time",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Phiên họp {self.held_on:%d/%m/%Y}"
-
-
-class Attendance(TimeStamped):
-    """A seat as it stood on the day of the sitting, and whether its holder was there.
-
-    One row per seat is made when the sitting is convened; the quorum is counted from these rows,
-    so somebody seated later changes nothing about a sitting that was called before.
-    """
-
-    session = models.ForeignKey(CouncilSession, on_delete=models.CASCADE, related_name="attendance")
-    member = models.ForeignKey(CouncilMember, on_delete=models.PROTECT, related_name="+")
-    present = models.BooleanField("có mặt", default=False)
-
-    class Meta:
-        verbose_name = "có mặt"
-        verbose_name_plural = "có mặt"
-        constraints = [
-            models.UniqueConstraint(fields=["session", "member"], name="attendance_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {'có mặt' if self.present else 'vắng'}"
-
-
-class SessionItem(TimeStamped):
-    """One product before the council in one sitting."""
-
-    code = models.CharField("mã", max_length=12, unique=True, default=new_record_code)
-    session = models.ForeignKey(CouncilSession, on_delete=models.PROTECT, related_name="items")
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="session_items")
-    position = models.PositiveSmallIntegerField("thứ tự")
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=ItemState, default=ItemState.WAITING
-    )
-    scoring_round = models.PositiveSmallIntegerField("lượt chấm", default=1)
-    gates = models.JSONField("điều kiện loại đã ghi", default=list, blank=True)
-    gate_reason = models.TextField("căn cứ điều kiện loại", blank=True)
-    opened_at = models.DateTimeField("mở điểm lúc", null=True, blank=True)
-    opened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "sản phẩm trong phiên"
-        verbose_name_plural = "sản phẩm trong phiên"
-        ordering = ["session", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["session", "dossier"], name="session_item_once"),
-            models.UniqueConstraint(
-                fields=["session", "position"], name="session_item_position_once"
-            ),
-            models.UniqueConstraint(
-                fields=["dossier"],
-                condition=~Q(state=ItemState.CONCLUDED),
-                name="dossier_in_one_running_session",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=ItemState.values), name="session_item_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=ItemState.sealed) | Q(opened_at__isnull=False),
-                name="session_item_opened_has_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(scoring_round__gte=1), name="session_item_round_positive"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Mẫu {self.position:02d}"

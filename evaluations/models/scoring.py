@@ -7,8 +7,9 @@ from common.codes import new_record_code
 from common.models import TimeStamped
 from documents.models import IssuedDocument
 from evaluations.enums import ScoreSheetState
-from evaluations.models.council import CouncilMember, SessionItem
+from evaluations.models.council import CouncilMember
 from evaluations.models.dossier import Dossier
+from evaluations.models.sitting import SessionItem
 
 
 class ScoreSheet(TimeStamped):

@@ -9,13 +9,21 @@ from typing import Any, NoReturn, get_args
 
 from evaluations.rating.answers import Answers, CaseError, answers_faults, shown
 from evaluations.rating.sheet import Sheet
-from evaluations.rating.verdict import Minima, Regulation, Result, rate
+from evaluations.rating.verdict import (
+    Aggregation,
+    Minima,
+    Regulation,
+    Result,
+    Rounding,
+    rate,
+)
 
 # A criterion whose form prints a 0-point option is answered by choosing it; leaving it out is a
 # missing mark, not a nought (design: "an empty criterion is 0 where the sheet allows none").
 DEMAND_COMPLETE_SHEETS = True
 
 _DECIMALS = 6
+_RULES = ("minima", "inherit_minima", "spread_max", "aggregation", "rounding")
 
 
 @dataclass(frozen=True)
@@ -103,20 +111,27 @@ def _regulation(value: object, faults: list[str]) -> Regulation:
         faults.append(f'"regulation" phải là đối tượng, không nhận {shown(value)}.')
         return default
     faults.extend(
-        f'"regulation": không hiểu khóa {shown(key)}; chỉ có minima, inherit_minima, spread_max.'
+        f'"regulation": không hiểu khóa {shown(key)}; chỉ có {", ".join(_RULES)}.'
         for key in value
-        if key not in {"minima", "inherit_minima", "spread_max"}
+        if key not in _RULES
     )
-    minima = value.get("minima", default.minima)
-    if minima not in get_args(Minima):
-        faults.append(
-            f'"minima" phải là một trong {", ".join(get_args(Minima))}, không nhận {shown(minima)}.'
-        )
+    minima = _one_of("minima", value, get_args(Minima), faults)
+    aggregation = _one_of("aggregation", value, get_args(Aggregation), faults)
+    rounding = _one_of("rounding", value, get_args(Rounding), faults)
     inherit = value.get("inherit_minima", default.inherit_minima)
     if type(inherit) is not bool:
         faults.append(f'"inherit_minima" phải là true hoặc false, không nhận {shown(inherit)}.')
     spread_max = _spread_max(value.get("spread_max", 10), faults)
-    return Regulation(minima, bool(inherit), spread_max)
+    return Regulation(minima, bool(inherit), spread_max, aggregation, rounding)
+
+
+def _one_of(key: str, value: dict[str, Any], allowed: tuple[Any, ...], faults: list[str]) -> Any:
+    """The value of a closed choice; the first one allowed is the default."""
+    chosen = value.get(key, allowed[0])
+    if chosen in allowed:
+        return chosen
+    faults.append(f'"{key}" phải là một trong {", ".join(allowed)}, không nhận {shown(chosen)}.')
+    return allowed[0]
 
 
 def _spread_max(value: object, faults: list[str]) -> Fraction:

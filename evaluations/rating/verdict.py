@@ -6,7 +6,8 @@ members who score it, a fraction that is never rounded before it is compared: 89
 minima (star marks of the form) are met.
 
 What the nation leaves to the province is in `Regulation`: how a minimum is tested against several
-members, whether the minima of lower stars bind too, how far members may be apart.
+members, whether the minima of lower stars bind too, how far members may be apart, whether the
+highest and the lowest sheet count, what is rounded before it is compared.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,11 @@ RECOGNISED_STARS = (5, 4, 3)
 RATED = "rated"
 
 Minima = Literal["mean", "each", "majority"]
+Aggregation = Literal["mean", "trimmed"]
+Rounding = Literal["exact", "two_places"]
+
+# With fewer sheets none is left out: two of four would leave a result of two.
+TRIMMED_FROM = 5
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,21 @@ class Regulation:
     `minima`: a minimum is met by the "mean" of the criterion, by "each" scoring member, or by a
     "majority" (more than half) of them. `inherit_minima`: a star also needs the minima of the stars
     below. `spread_max`: members' totals further apart than this many points call for a re-score.
+    `aggregation`: "mean" of all members' totals, or "trimmed": one highest and one lowest total are
+    left out where there are five sheets or more (the minima are tested against every sheet all the
+    same: of two equal totals nobody could say whose sheet was left out). `rounding`: what is tested
+    against bands and minima is "exact", or as shown, with "two_places" half up.
     """
 
     minima: Minima = "mean"
     inherit_minima: bool = True
     spread_max: Fraction = Fraction(10)
+    aggregation: Aggregation = "mean"
+    rounding: Rounding = "exact"
+
+    def compared(self, value: Fraction) -> Fraction:
+        """`value` as it is compared with bands and minima."""
+        return Fraction(fixed(value)) if self.rounding == "two_places" else value
 
 
 @dataclass(frozen=True)
@@ -138,13 +154,13 @@ def rate(
         for criterion in sheet.criteria
     }
     totals = tuple(sum(row) for row in zip(*marks.values(), strict=True))
-    total = Fraction(sum(totals), len(totals))
+    total = _total(totals, regulation.aggregation)
     spread = max(totals) - min(totals)
-    band = sheet.band_of(total)
+    band = sheet.band_of(regulation.compared(total))
     missed = [
         entry
         for criterion in sheet.criteria
-        for entry in _missed(criterion, marks[criterion.code], regulation.minima)
+        for entry in _missed(criterion, marks[criterion.code], regulation)
     ]
     stars = _stars(band, {entry.star for entry in missed}, inherit=regulation.inherit_minima)
     fired = [gate for gate in sheet.gates if gate.code in triggered]
@@ -172,12 +188,20 @@ def predict(sheet: Sheet, answers: Answers, regulation: Regulation | None = None
     return rate(sheet, [answers], regulation)
 
 
-def _missed(criterion: Criterion, points: tuple[int, ...], minima: Minima) -> list[HeldBack]:
+def _total(totals: tuple[int, ...], aggregation: Aggregation) -> Fraction:
+    if aggregation == "trimmed" and len(totals) >= TRIMMED_FROM:
+        totals = tuple(sorted(totals))[1:-1]
+    return Fraction(sum(totals), len(totals))
+
+
+def _missed(
+    criterion: Criterion, points: tuple[int, ...], regulation: Regulation
+) -> list[HeldBack]:
     mean = Fraction(sum(points), len(points))
     found = []
     for star, needs in criterion.minima:
         met_by = sum(mark >= needs for mark in points)
-        if not _is_met(minima, mean, needs, met_by, len(points)):
+        if not _is_met(regulation.minima, regulation.compared(mean), needs, met_by, len(points)):
             found.append(HeldBack(star, criterion.code, needs, mean, met_by, len(points)))
     return found
 

@@ -12,7 +12,7 @@ from evaluations.enums import AppraisalState, DossierState
 from evaluations.models import Dossier
 from evaluations.rules.dossier import acts_for_producer, is_its_province, sees, serves
 from evaluations.selectors.appraisal import appraisal_of, is_member
-from evaluations.selectors.council import council_dossiers
+from evaluations.selectors.council.sittings import council_dossiers
 
 
 @rules.predicate

@@ -9,13 +9,13 @@ from accounts.selectors import Person, has_role
 from common.dates import today
 from evaluations.enums import ScoreSheetState, Seat
 from evaluations.models import CouncilSession, SessionItem
-from evaluations.selectors.council import (
+from evaluations.selectors.council.marks import has_recused, marks_open_to, own_sheet
+from evaluations.selectors.council.sittings import (
     presides,
     runs_council,
     seat_in,
     sessions_visible_to,
 )
-from evaluations.selectors.scoring import has_recused, marks_open_to, own_sheet
 
 
 def _session(obj: CouncilSession | SessionItem) -> CouncilSession:

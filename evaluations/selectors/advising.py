@@ -27,7 +27,7 @@ from evaluations.advising import (
 from evaluations.enums import DossierMove, Level, RoundState
 from evaluations.models import CommuneAssessment, Dossier, DossierPaper, EvaluationRound
 from evaluations.rating import RECOGNISED_STARS, answers_faults, predict
-from evaluations.selectors.council import seated_at
+from evaluations.selectors.council.sittings import seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import (
     answers_of,

@@ -26,7 +26,7 @@ from evaluations.models import (
 from evaluations.rating import Result, Sheet, predict
 from evaluations.selectors.advised import advised
 from evaluations.selectors.clock import annotate_held
-from evaluations.selectors.council import council_dossiers, seated_at
+from evaluations.selectors.council.sittings import council_dossiers, seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.workflow.forms26 import ASSESSMENT, meeting_gaps, missing
 from producers.enums import PaperKind

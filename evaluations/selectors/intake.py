@@ -9,7 +9,7 @@ from accounts.selectors import Person
 from communes.selectors import same_body
 from evaluations.enums import DossierState, IntakeVerdict, RoundState
 from evaluations.models import Dossier, EvaluationRound, IntakeItem
-from evaluations.selectors.council import seated_at
+from evaluations.selectors.council.sittings import seated_at
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import dossiers_waiting_for
 from evaluations.selectors.requests import intake_lines

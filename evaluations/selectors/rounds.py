@@ -7,7 +7,7 @@ from common.dates import vn_date
 from communes.models import AdministrativeUnit
 from evaluations.enums import Level, RoundState
 from evaluations.models import EvaluationRound
-from evaluations.selectors.council import seated_at
+from evaluations.selectors.council.sittings import seated_at
 from evaluations.selectors.dossier import province_of
 from evaluations.workflow.council import ROUNDS_BY_LAW, round_dates
 

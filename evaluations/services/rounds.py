@@ -11,7 +11,7 @@ from common.workflow import require
 from communes.models import AdministrativeUnit
 from evaluations.enums import EvaluationVerb, Level, RoundMove, RoundState
 from evaluations.models import EvaluationRound
-from evaluations.selectors.council import regulation_for, seated_at
+from evaluations.selectors.council.sittings import regulation_for, seated_at
 from evaluations.workflow.council import ROUND_MOVES, ROUNDS_BY_LAW, round_dates
 
 

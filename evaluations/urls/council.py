@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import rounds, scoring, sitting, tally
+from evaluations.views.council import rounds, scoring, sitting, tally
 
 _SESSION = "hoi-dong/<str:session>/"
 _ITEM = _SESSION + "mau/<str:item>/"

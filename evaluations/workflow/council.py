@@ -253,4 +253,6 @@ SCORE_SHEET_MOVES = {
     ScoreSheetMove.REOPEN: Step(
         "Mở lại để chấm lần nữa", frozenset({ScoreSheetState.SIGNED}), ScoreSheetState.DRAFT
     ),
+    # What a member signed before he left counts; what he hasn't signed passes to who stands in.
+    ScoreSheetMove.REPLACE: Step("Cử người dự thay", _DECLARABLE | _OPEN, ScoreSheetState.REPLACED),
 }

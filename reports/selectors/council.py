@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from evaluations.enums import ItemState, ScoreSheetState, Seat, SessionState
 from evaluations.models import Attendance, CouncilMember, CouncilSession, ScoreSheet, SessionItem
-from evaluations.selectors.council import sheet_counts
+from evaluations.selectors.council.sittings import sheet_counts
 from reports.selectors.workrow import WorkRow, until
 
 

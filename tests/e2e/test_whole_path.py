@@ -38,7 +38,7 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.selectors.criteria import parsed
-from evaluations.services.scoring import declare_no_conflict, save_answers, sign_sheet
+from evaluations.services.council.scoring import declare_no_conflict, save_answers, sign_sheet
 from producers.models import Producer
 from producers.services import add_member
 from products.models import Product

@@ -19,7 +19,7 @@ from evaluations.services.appraisal import (
     report_appraisal,
     save_appraisal,
 )
-from evaluations.services.council import convene_session
+from evaluations.services.council.convening import convene_session
 from evaluations.services.testing import answer_test, request_test
 from notifications.models import Notice
 from tests.factories import accounts, appraisals, council, evaluations, producers

@@ -9,9 +9,9 @@ from django.db import connection
 from common.dates import today
 from common.errors import DomainError
 from evaluations.models import Verdict
-from evaluations.services.scoring import save_answers, sign_sheet
-from evaluations.services.sitting import open_item
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.scoring import save_answers, sign_sheet
+from evaluations.services.council.sitting import open_item
+from evaluations.services.council.verdict import conclude_item
 from tests.factories import council as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,14 +20,10 @@ from evaluations.models import (
     EvaluationRound,
     SessionItem,
 )
-from evaluations.selectors.council import members_of, regulation_for
-from evaluations.services.council import (
-    convene_session,
-    end_seat,
-    found_council,
-    seat_member,
-    set_regulation,
-)
+from evaluations.selectors.council.sittings import members_of, regulation_for
+from evaluations.services.council.convening import convene_session
+from evaluations.services.council.founding import end_seat, found_council, seat_member
+from evaluations.services.council.regulation import set_regulation
 from evaluations.services.rounds import close_round, open_round
 from evaluations.workflow.council import ROUND_MOVES, round_dates
 from tests.factories import accounts, communes

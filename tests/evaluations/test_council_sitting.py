@@ -20,10 +20,10 @@ from evaluations.enums import (
     SessionState,
 )
 from evaluations.models import CouncilSession, ScoreSheet, SessionItem
-from evaluations.selectors.council import presiding_seat, sheet_counts
-from evaluations.services.council import convene_session
-from evaluations.services.scoring import recuse
-from evaluations.services.sitting import (
+from evaluations.selectors.council.sittings import presiding_seat, sheet_counts
+from evaluations.services.council.convening import convene_session
+from evaluations.services.council.scoring import recuse
+from evaluations.services.council.sitting import (
     conclude_session,
     note_attendance,
     open_item,
@@ -32,7 +32,7 @@ from evaluations.services.sitting import (
     rescore_item,
     start_session,
 )
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.verdict import conclude_item
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, Quorum, needed_of
 from tests.factories import council as factory
 

@@ -198,7 +198,20 @@ BAD = {
     ),
     "unknown regulation": (
         case(regulation={"quorum": 5}),
-        ['"regulation": không hiểu khóa "quorum"; chỉ có minima, inherit_minima, spread_max.'],
+        [
+            (
+                '"regulation": không hiểu khóa "quorum"; '
+                "chỉ có minima, inherit_minima, spread_max, aggregation, rounding."
+            )
+        ],
+    ),
+    "unknown aggregation": (
+        case(regulation={"aggregation": "median"}),
+        ['"aggregation" phải là một trong mean, trimmed, không nhận "median".'],
+    ),
+    "unknown rounding": (
+        case(regulation={"rounding": ["exact"]}),
+        ['"rounding" phải là một trong exact, two_places, không nhận ["exact"].'],
     ),
     "unknown test of minima": (
         case(regulation={"minima": "median"}),

@@ -10,16 +10,16 @@ from audit.selectors import timeline
 from common.errors import DomainError
 from evaluations.enums import EvaluationVerb, ScoreSheetMove, ScoreSheetState
 from evaluations.models import ScoreLine, ScoreSheet
+from evaluations.selectors.council.marks import missing_criteria, progress_of
 from evaluations.selectors.criteria import parsed
-from evaluations.selectors.scoring import missing_criteria, progress_of
-from evaluations.services.scoring import (
+from evaluations.services.council.scoring import (
     EMPTY,
     declare_no_conflict,
     recuse,
     save_answers,
     sign_sheet,
 )
-from evaluations.services.sitting import note_attendance, open_item, rescore_item
+from evaluations.services.council.sitting import note_attendance, open_item, rescore_item
 from evaluations.workflow.council import SCORE_SHEET_MOVES
 from tests.factories import council as factory
 from tests.factories.criteria import published_sheet

@@ -16,9 +16,9 @@ from documents.services import canonical_json
 from documents.services.files import read_bytes
 from evaluations.enums import EvaluationVerb, MinimaTest
 from evaluations.models import ScoreLine, Verdict
-from evaluations.selectors.verdict import result_sentence
-from evaluations.services.sitting import open_item, record_gates, rescore_item
-from evaluations.services.verdict import compute_verdict, conclude_item, recompute
+from evaluations.selectors.council.verdict import result_sentence
+from evaluations.services.council.sitting import open_item, record_gates, rescore_item
+from evaluations.services.council.verdict import compute_verdict, conclude_item, recompute
 from tests.factories import council as factory
 from tests.factories import producers
 from tests.factories.accounts import commune_officer

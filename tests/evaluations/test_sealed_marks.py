@@ -18,9 +18,9 @@ from audit.models import AuditEntry
 from common.dates import today
 from common.http import XLSX
 from evaluations.models import ScoreLine, ScoreSheet
-from evaluations.selectors.scoring import marks_open_to, own_sheet, tally_for
-from evaluations.services.sitting import open_item, rescore_item
-from evaluations.services.verdict import conclude_item
+from evaluations.selectors.council.marks import marks_open_to, own_sheet, tally_for
+from evaluations.services.council.sitting import open_item, rescore_item
+from evaluations.services.council.verdict import conclude_item
 from notifications.models import Notice, OutboxMail
 from tests.architecture.source import ROOT, parsed, python_files
 from tests.factories import accounts, communes, producers

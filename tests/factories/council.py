@@ -25,22 +25,19 @@ from evaluations.models import (
 )
 from evaluations.rating import Sheet
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council import (
-    convene_session,
-    found_council,
-    seat_member,
-    set_regulation,
-)
-from evaluations.services.rounds import open_round
-from evaluations.services.scoring import (
+from evaluations.services.council.convening import convene_session
+from evaluations.services.council.founding import found_council, seat_member
+from evaluations.services.council.regulation import set_regulation
+from evaluations.services.council.scoring import (
     EMPTY,
     declare_no_conflict,
     recuse,
     save_answers,
     sign_sheet,
 )
-from evaluations.services.sitting import note_attendance, open_item, start_session
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.sitting import note_attendance, open_item, start_session
+from evaluations.services.council.verdict import conclude_item
+from evaluations.services.rounds import open_round
 from tests.factories import accounts, communes, producers, products
 from tests.factories.criteria import published_sheet
 

@@ -12,8 +12,8 @@ from accounts.models import User
 from certificates.enums import DecisionKind
 from evaluations.enums import DossierState
 from evaluations.models import Dossier
-from evaluations.services.sitting import open_item
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.sitting import open_item
+from evaluations.services.council.verdict import conclude_item
 from inspections.services import file_complaint
 from notifications.enums import MailState
 from notifications.models import Notice, OutboxMail

@@ -21,22 +21,19 @@ from communes.selectors import current_communes, unit_by_code
 from evaluations.enums import Level, Seat
 from evaluations.models import Council, CouncilSession, Dossier, EvaluationRound, ScoreSheet
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council import (
-    convene_session,
-    found_council,
-    seat_member,
-    set_regulation,
-)
-from evaluations.services.reminding import remind_deadlines
-from evaluations.services.rounds import open_round
-from evaluations.services.scoring import declare_no_conflict, save_answers, sign_sheet
-from evaluations.services.sitting import (
+from evaluations.services.council.convening import convene_session
+from evaluations.services.council.founding import found_council, seat_member
+from evaluations.services.council.regulation import set_regulation
+from evaluations.services.council.scoring import declare_no_conflict, save_answers, sign_sheet
+from evaluations.services.council.sitting import (
     conclude_session,
     note_attendance,
     open_item,
     start_session,
 )
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.verdict import conclude_item
+from evaluations.services.reminding import remind_deadlines
+from evaluations.services.rounds import open_round
 from evaluations.workflow.council import round_dates
 from exchange.services.demo import appraisals
 from exchange.services.demo import dossiers as steps

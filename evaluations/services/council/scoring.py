@@ -20,9 +20,9 @@ from evaluations.enums import (
 from evaluations.models import Attendance, ScoreLine, ScoreSheet, SessionItem
 from evaluations.notices import council as notices
 from evaluations.rating import Criterion, Sheet, answers_faults, dependency_faults
-from evaluations.selectors.council import sheet_counts
+from evaluations.selectors.council.marks import answers_of, missing_criteria
+from evaluations.selectors.council.sittings import sheet_counts
 from evaluations.selectors.criteria import parsed
-from evaluations.selectors.scoring import answers_of, missing_criteria
 from evaluations.workflow.council import SCORE_SHEET_MOVES
 from notifications.services import queue
 

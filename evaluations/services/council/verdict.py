@@ -18,12 +18,12 @@ from evaluations.enums import EvaluationVerb, ItemMove
 from evaluations.models import Dossier, SessionItem, Verdict
 from evaluations.notices import council as notices
 from evaluations.rating import Regulation, Result, fixed, rate
-from evaluations.selectors.council import people_told_of
+from evaluations.selectors.council.marks import answers_of, counted_sheets
+from evaluations.selectors.council.sittings import people_told_of
+from evaluations.selectors.council.verdict import letter_facts, result_sentence
 from evaluations.selectors.criteria import parsed
-from evaluations.selectors.scoring import answers_of, counted_sheets
-from evaluations.selectors.verdict import letter_facts, result_sentence
+from evaluations.services.council.sitting import lock_item
 from evaluations.services.dossier import conclude
-from evaluations.services.sitting import lock_item
 from evaluations.workflow.council import ITEM_MOVES
 from notifications.services import queue
 
@@ -44,6 +44,8 @@ def frozen_inputs(item: SessionItem) -> dict[str, Any]:
             "minima": regulation.minima,
             "inherit_minima": regulation.inherit_minima,
             "spread_max": str(regulation.spread_max),
+            "aggregation": regulation.aggregation,
+            "rounding": regulation.rounding,
             "quorum_percent": regulation.quorum_percent,
             "chair_required": regulation.chair_required,
         },
@@ -70,6 +72,9 @@ def _rate(item: SessionItem, inputs: dict[str, Any]) -> Result:
             minima=rules["minima"],
             inherit_minima=rules["inherit_minima"],
             spread_max=Fraction(rules["spread_max"]),
+            # Verdicts from before the regulation could say otherwise don't name these.
+            aggregation=rules.get("aggregation", "mean"),
+            rounding=rules.get("rounding", "exact"),
         ),
         inputs["gates"],
     )

@@ -21,7 +21,7 @@ from evaluations.forms.council import (
 )
 from evaluations.models import CouncilMember, CouncilRegulation
 from evaluations.selectors.appraisal import unreported
-from evaluations.selectors.council import (
+from evaluations.selectors.council.sittings import (
     annotate_dossier_count,
     councils_visible_to,
     dossiers_in,
@@ -32,13 +32,9 @@ from evaluations.selectors.council import (
     seated_at,
     sessions_visible_to,
 )
-from evaluations.services.council import (
-    convene_session,
-    end_seat,
-    found_council,
-    seat_member,
-    set_regulation,
-)
+from evaluations.services.council.convening import convene_session
+from evaluations.services.council.founding import end_seat, found_council, seat_member
+from evaluations.services.council.regulation import set_regulation
 from evaluations.services.rounds import close_round, open_round
 from evaluations.views import tables
 from evaluations.views.faults import into_form, status_of
@@ -143,7 +139,9 @@ def session_convene(request: HttpRequest, code: str) -> HttpResponse:
         "regulation": regulation_for(row.level, row.unit, on=on),
         "unreported": unreported(waiting),
     }
-    return render(request, "evaluations/session_convene.html", context, status=status_of(form))
+    return render(
+        request, "evaluations/council/session_convene.html", context, status=status_of(form)
+    )
 
 
 @login_required
@@ -159,7 +157,7 @@ def council_list(request: HttpRequest) -> HttpResponseBase:
         "page": page_of(request, councils),
         "regulation": regulation_for(level, unit, on=today()),
     }
-    return render(request, "evaluations/council_list.html", context)
+    return render(request, "evaluations/council/council_list.html", context)
 
 
 @login_required
@@ -178,7 +176,9 @@ def council_found(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Đã ghi {council}")
             return redirect("evaluations:council_detail", council.code)
-    return render(request, "evaluations/council_found.html", {"form": form}, status=status_of(form))
+    return render(
+        request, "evaluations/council/council_found.html", {"form": form}, status=status_of(form)
+    )
 
 
 @login_required
@@ -210,7 +210,9 @@ def council_detail(request: HttpRequest, code: str) -> HttpResponse:
         "members": members_of(council, on=on),
         "form": form if may_run else None,
     }
-    return render(request, "evaluations/council_detail.html", context, status=status_of(form))
+    return render(
+        request, "evaluations/council/council_detail.html", context, status=status_of(form)
+    )
 
 
 @login_required
@@ -241,4 +243,6 @@ def regulation_set(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã ghi quy chế {row.number}")
             return redirect("evaluations:regulation_set")
     context = {"form": form, "rows": rows, "current": current}
-    return render(request, "evaluations/regulation_set.html", context, status=status_of(form))
+    return render(
+        request, "evaluations/council/regulation_set.html", context, status=status_of(form)
+    )

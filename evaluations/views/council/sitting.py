@@ -13,7 +13,8 @@ from common.http import get_visible, need, page_of, table_response, wanted_table
 from common.workflow import blocked_reason
 from evaluations.enums import ItemMove, ItemState, ScoreSheetState, SessionMove, SessionState
 from evaluations.models import CouncilSession, SessionItem
-from evaluations.selectors.council import (
+from evaluations.selectors.council.marks import own_sheet_states
+from evaluations.selectors.council.sittings import (
     annotate_progress,
     attendance_of,
     items_in,
@@ -22,8 +23,7 @@ from evaluations.selectors.council import (
     sessions_visible_to,
     sheet_counts,
 )
-from evaluations.selectors.scoring import own_sheet_states
-from evaluations.services.sitting import (
+from evaluations.services.council.sitting import (
     conclude_session,
     note_attendance,
     open_ready_items,
@@ -87,7 +87,7 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
         "page": page_of(request, sessions),
         "may_run": request.user.has_perm("evaluations.run_council"),
     }
-    return render(request, "evaluations/session_list.html", context)
+    return render(request, "evaluations/council/session_list.html", context)
 
 
 @login_required
@@ -121,7 +121,7 @@ def session_detail(request: HttpRequest, session: str) -> HttpResponseBase:
         ),
         "ready": sum(line["ready"] for line in rows),
     }
-    return render(request, "evaluations/session_detail.html", context)
+    return render(request, "evaluations/council/session_detail.html", context)
 
 
 @login_required

@@ -26,14 +26,14 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.notices import council as notices
-from evaluations.selectors.council import (
+from evaluations.selectors.council.sittings import (
     attendance_of,
     office_of,
     quorum_of,
     sheet_counts,
 )
 from evaluations.selectors.criteria import parsed
-from evaluations.services.scoring import copy_sheets
+from evaluations.services.council.scoring import copy_sheets
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, SheetCount
 from notifications.services import queue
 

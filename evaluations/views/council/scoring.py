@@ -24,10 +24,10 @@ from evaluations.forms.council import (
 from evaluations.models import ScoreLine, ScoreSheet, SessionItem
 from evaluations.rating import Criterion, Sheet
 from evaluations.selectors.appraisal import reported_facts
-from evaluations.selectors.council import items_visible_to, with_room
+from evaluations.selectors.council.marks import own_sheet, progress_of
+from evaluations.selectors.council.sittings import items_visible_to, with_room
 from evaluations.selectors.criteria import parsed
-from evaluations.selectors.scoring import own_sheet, progress_of
-from evaluations.services.scoring import (
+from evaluations.services.council.scoring import (
     EMPTY,
     declare_no_conflict,
     recuse,
@@ -177,7 +177,7 @@ def item_score(request: HttpRequest, session: str, item: str) -> HttpResponse:
     papers = context["papers"]
     first = papers[0] if papers else None
     context["paper"] = next((paper for paper in papers if paper.code == wanted), first)
-    return render(request, "evaluations/score.html", context)
+    return render(request, "evaluations/council/score.html", context)
 
 
 def _declare_page(
@@ -195,7 +195,7 @@ def _declare_page(
         "recused": sheet.state == ScoreSheetState.RECUSED,
     }
     status = 400 if form.is_bound else 200
-    return render(request, "evaluations/score_declare.html", context, status=status)
+    return render(request, "evaluations/council/score_declare.html", context, status=status)
 
 
 @login_required
@@ -228,7 +228,7 @@ def _again(
     context["comment"] = request.POST.get("comment", sheet.comment)
     papers = context["papers"]
     context["paper"] = papers[0] if papers else None
-    template = "evaluations/score.html"
+    template = "evaluations/council/score.html"
     if getattr(request, "htmx", False):
         # The version stays as the window knows it: its next save must be refused as well.
         context["stale"] = fault.code == "conflict"
@@ -254,7 +254,7 @@ def sheet_save(request: HttpRequest, session: str, item: str) -> HttpResponse:
         return _again(request, row, answers, fault)
     if getattr(request, "htmx", False):
         context = total_context(row, saved)
-        return render(request, "evaluations/score.html#total", context)
+        return render(request, "evaluations/council/score.html#total", context)
     messages.success(request, "Đã lưu phiếu")
     return redirect("evaluations:item_score", session, item)
 

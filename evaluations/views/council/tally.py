@@ -17,16 +17,16 @@ from evaluations.enums import ItemMove, ItemState
 from evaluations.forms.council import ConcludeForm, GateForm, ReasonForm
 from evaluations.models import SessionItem, Verdict
 from evaluations.rating import EFFECT_LABELS, Sheet
-from evaluations.selectors.council import quorum_of
+from evaluations.selectors.council.marks import Tally, tally_for
+from evaluations.selectors.council.sittings import quorum_of
+from evaluations.selectors.council.verdict import held_back_lines, result_sentence
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import visible_to as dossiers_visible_to
-from evaluations.selectors.scoring import Tally, tally_for
-from evaluations.selectors.verdict import held_back_lines, result_sentence
-from evaluations.services.sitting import open_item, record_gates, rescore_item
-from evaluations.services.verdict import conclude_item
+from evaluations.services.council.sitting import open_item, record_gates, rescore_item
+from evaluations.services.council.verdict import conclude_item
+from evaluations.views.council.scoring import find_item
+from evaluations.views.council.sitting import CHAIR, item_rows
 from evaluations.views.faults import into_form
-from evaluations.views.scoring import find_item
-from evaluations.views.sitting import CHAIR, item_rows
 from evaluations.workflow.council import ITEM_MOVES
 
 SEATED = "Việc này dành cho thành viên Hội đồng không có liên quan tới sản phẩm"
@@ -111,7 +111,7 @@ def _page(
     context = tally_context(request, item) | more
     # Said at the label; the service is the one that asks for it.
     context["conclude_form"].fields["spread_reason"].required = context["exceeded"]
-    return render(request, "evaluations/tally.html", context, status=status)
+    return render(request, "evaluations/council/tally.html", context, status=status)
 
 
 @login_required

@@ -27,8 +27,8 @@ from evaluations.rating import (
     rate,
 )
 from evaluations.rating.answers import applies, points_of
-from evaluations.rating.verdict import Minima
-from evaluations.selectors.council import runs_council, seat_in, seat_order
+from evaluations.rating.verdict import Aggregation, Minima, Rounding
+from evaluations.selectors.council.sittings import runs_council, seat_in, seat_order
 from evaluations.selectors.criteria import parsed
 
 ReadAnswers = dict[str, Any]
@@ -40,6 +40,8 @@ def rating_regulation(row: CouncilRegulation) -> Regulation:
         minima=cast(Minima, row.minima),
         inherit_minima=row.inherit_minima,
         spread_max=Fraction(row.spread_max),
+        aggregation=cast(Aggregation, row.aggregation),
+        rounding=cast(Rounding, row.rounding),
     )
 
 

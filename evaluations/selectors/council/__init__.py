@@ -1,0 +1,1 @@
+"""Reads of the council: who sees a sitting, how it stands, marks through their one door."""

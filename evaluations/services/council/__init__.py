@@ -1,0 +1,1 @@
+"""Writes of the council: founding, convening, declaring, the sitting, sheets, verdicts, papers."""

@@ -1,0 +1,1 @@
+"""Pages of rounds, councils and sittings."""
