@@ -1,18 +1,15 @@
 """Forms around councils and sittings. A form narrows choices and tidies text; services decide."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from accounts.models import User
 from common.fields import day_field
-from evaluations.enums import MinimaTest, Seat
-from evaluations.models import Council, CouncilRegulation, Dossier
+from evaluations.enums import Seat
+from evaluations.models import Council, Dossier
 from evaluations.rating import Sheet
-from evaluations.services.council.scoring import EMPTY
 
 
 def _words(label: str, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -64,54 +61,6 @@ class SeatForm(forms.Form):
 
     def person(self) -> User:
         return User.objects.get(username=self.cleaned_data["username"])
-
-
-class RegulationForm(forms.Form):
-    """The council's regulation: what the decision leaves to the province."""
-
-    number = forms.CharField(label="Số quyết định ban hành", max_length=60)
-    valid_from = day_field("Có hiệu lực từ ngày")
-    quorum_percent = forms.IntegerField(
-        label="Tỷ lệ có mặt tối thiểu (%)",
-        initial=75,
-        validators=[MinValueValidator(50), MaxValueValidator(100)],
-        help_text="Trên số thành viên được chấm điểm.",
-    )
-    chair_required = forms.BooleanField(
-        label="Chỉ họp khi có chủ tịch", initial=True, required=False
-    )
-    chair_scores = forms.BooleanField(
-        label="Chủ tịch Hội đồng cũng chấm điểm", initial=True, required=False
-    )
-    spread_max = forms.DecimalField(
-        label="Chênh lệch lớn nhất giữa hai phiếu (điểm)",
-        initial=10,
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-        localize=True,
-    )
-    minima = forms.ChoiceField(label="Cách xét mức tối thiểu của hạng sao", choices=MinimaTest)
-    inherit_minima = forms.BooleanField(
-        label="Sao cao phải đạt cả mức tối thiểu của sao thấp", initial=True, required=False
-    )
-    extra_rounds = forms.BooleanField(label="Cho phép thêm đợt (Điều 5)", required=False)
-    appraisal_required = forms.BooleanField(
-        label="Hồ sơ phải có báo cáo thẩm định trước khi ra phiên họp",
-        required=False,
-        help_text="Điều 7.3.c: Tổ tư vấn báo cáo Chủ tịch Hội đồng; để trống thì chỉ nhắc khi triệu"
-        " tập. Luật để quy chế định cách làm việc của Tổ tư vấn.",
-    )
-    reference = _words("Căn cứ", required=False)
-
-    @classmethod
-    def like(cls, row: CouncilRegulation | None) -> "RegulationForm":
-        """A form that starts from the regulation in force."""
-        if row is None:
-            return cls()
-        names = [name for name in cls.base_fields if name not in ("number", "valid_from")]
-        return cls(initial={name: getattr(row, name) for name in names})
 
 
 class DossiersField(forms.ModelMultipleChoiceField):
@@ -180,51 +129,3 @@ class ConcludeForm(forms.Form):
     spread_reason = _words(
         "Lý do giữ nguyên kết quả khi các phiếu lệch quá mức", required=False, max_length=2000
     )
-
-
-def field_of(code: str) -> str:
-    """The name of the inputs of one criterion."""
-    return f"c-{code}"
-
-
-def value_of(case: str, points: int) -> str:
-    """An option as its radio sends it: ``3``, or ``b:3`` where the criterion has cases."""
-    return f"{case}:{points}" if case else str(points)
-
-
-def posted_answers(sheet: Sheet, data: Mapping[str, str]) -> dict[str, Any]:
-    """Answers as a form sent them, for ``services.scoring.save_answers``.
-
-    A criterion without any value sent is left out (a browser sends nothing for radios nobody
-    touched). Whatever is not an option stays as it was sent, so that the refusal can quote it.
-    """
-    found: dict[str, Any] = {}
-    for name, text in data.items():
-        if name.startswith("c-"):
-            code = name.removeprefix("c-")
-            found[code] = _answer(text, has_cases=_has_cases(sheet, code))
-    return found
-
-
-def _has_cases(sheet: Sheet, code: str) -> bool:
-    criterion = sheet.by_code.get(code)
-    return criterion is not None and criterion.has_cases
-
-
-def _answer(text: str, *, has_cases: bool) -> Any:
-    if text == "":
-        return EMPTY
-    case, colon, points = text.rpartition(":")
-    number: Any = points
-    # Ten digits and more are no mark; int() of a very long text is slow.
-    if points.isascii() and points.isdigit() and len(points) < 10:
-        number = int(points)
-    if not has_cases:
-        return text if colon else number
-    return {"case": case, "points": number}
-
-
-def sent_version(data: Mapping[str, str]) -> int:
-    """The version a form was shown with; 0, which is never current, when it is unreadable."""
-    text = data.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

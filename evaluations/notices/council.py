@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from common.text import normalise
-from evaluations.models import CouncilSession, SessionItem, Verdict
+from evaluations.models import CouncilMember, CouncilSession, SessionItem, Verdict
 
 
 class Words(TypedDict):
@@ -31,15 +31,51 @@ def convened(session: CouncilSession, products: int) -> Words:
     """To everybody with a seat: a sitting was called."""
     return Words(
         kind="session_convened",
-        subject=f"Mời họp Hội đồng ngày {session.held_on:%d/%m/%Y}",
+        subject=f"Triệu tập phiên họp Hội đồng ngày {session.held_on:%d/%m/%Y}",
         body=normalise(
             f"{session.council.name} họp ngày {session.held_on:%d/%m/%Y}{_place(session)}, "
             f"chấm {products} sản phẩm của {session.round}. Trước khi đọc hồ sơ, mỗi thành viên "
-            "khai mình có liên quan tới sản phẩm hay không."
+            "chấm điểm ký bản khai mình có liên quan tới từng sản phẩm hay không."
         ),
         url=reverse("evaluations:session_detail", args=[session.code]),
         target=session,
         key=f"session-convened:{session.code}",
+    )
+
+
+def invited(session: CouncilSession, number: str, products: int) -> Words:
+    """To everybody with a seat: the invitation with its agenda was issued."""
+    hour = f" lúc {session.starts_at:%H:%M}" if session.starts_at else ""
+    until = session.answers_until
+    when = f"họp{hour} ngày {session.held_on:%d/%m/%Y}{_place(session)}"
+    if until is not None:
+        when = f"lấy ý kiến bằng văn bản từ {session.held_on:%d/%m/%Y} đến hết {until:%d/%m/%Y}"
+    return Words(
+        kind="session_invited",
+        subject=f"Giấy mời số {number}",
+        body=normalise(
+            f"{session.council.name} {when}, {products} sản phẩm. Giấy mời và chương trình ở trang "
+            "phiên họp. Hồ sơ mở để đọc khi anh/chị ký bản khai xung đột lợi ích."
+        ),
+        url=reverse("evaluations:session_detail", args=[session.code]),
+        target=session,
+        key=f"session-invited:{session.code}:{number}",
+    )
+
+
+def stands_in(session: CouncilSession, member: CouncilMember, sheets: int) -> Words:
+    """To a substitute: he stands in for somebody in a sitting."""
+    return Words(
+        kind="stands_in",
+        subject=f"Mời dự thay tại phiên họp ngày {session.held_on:%d/%m/%Y}",
+        body=normalise(
+            f"Bạn được cử dự thay {member.user.full_name} tại phiên họp của {session.council.name} "
+            f"ngày {session.held_on:%d/%m/%Y}{_place(session)}; có {sheets} phiếu chờ bạn chấm. "
+            "Trước khi đọc hồ sơ, hãy ký bản khai xung đột lợi ích."
+        ),
+        url=reverse("evaluations:session_detail", args=[session.code]),
+        target=session,
+        key=f"stands-in:{session.code}:{member.code}",
     )
 
 

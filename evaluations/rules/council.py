@@ -9,6 +9,7 @@ from accounts.selectors import Person, has_role
 from common.dates import today
 from evaluations.enums import ScoreSheetState, Seat
 from evaluations.models import CouncilSession, SessionItem
+from evaluations.selectors.council.declaring import declares
 from evaluations.selectors.council.marks import has_recused, marks_open_to, own_sheet
 from evaluations.selectors.council.sittings import (
     presides,
@@ -60,6 +61,13 @@ def is_secretary(user: Person, obj: CouncilSession | SessionItem) -> bool:
 
 
 @rules.predicate
+def declares_here(user: Person, obj: CouncilSession | SessionItem) -> bool:
+    """Signs a declaration of conflict of interest for this sitting."""
+    seat = seat_in(user, _session(obj), on=today())
+    return seat is not None and declares(seat)
+
+
+@rules.predicate
 def runs_office_of(user: Person, obj: CouncilSession | SessionItem) -> bool:
     """An officer of the office behind this sitting."""
     return bool(is_office(user, _session(obj)))
@@ -95,6 +103,10 @@ rules.add_perm("evaluations.run_council", is_office)
 rules.add_perm("evaluations.view_session", sees_session)
 rules.add_perm("evaluations.note_attendance", presides_here | is_secretary | runs_office_of)
 rules.add_perm("evaluations.preside_session", presides_here)
+rules.add_perm("evaluations.declare_conflicts", declares_here)
+rules.add_perm("evaluations.read_declarations", presides_here | is_secretary | runs_office_of)
+rules.add_perm("evaluations.invite_session", runs_office_of)
+rules.add_perm("evaluations.view_sitting_table", has_seat | runs_office_of)
 rules.add_perm("evaluations.score_item", has_sheet)
 rules.add_perm("evaluations.read_item_dossier", has_declared & ~is_recused)
 rules.add_perm("evaluations.view_tally", (has_seat & ~is_recused) | (runs_office_of & ~is_recused))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views.council import rounds, scoring, sitting, tally
+from evaluations.views.council import declaring, room, rounds, scoring, sitting, tally
 
 _SESSION = "hoi-dong/<str:session>/"
 _ITEM = _SESSION + "mau/<str:item>/"
@@ -20,15 +20,24 @@ urlpatterns = [
     path("hoi-dong/to-chuc/<str:code>/", rounds.council_detail, name="council_detail"),
     path("hoi-dong/to-chuc/<str:code>/thoi-ghe/<str:seat>/", rounds.seat_end, name="seat_end"),
     path(_SESSION, sitting.session_detail, name="session_detail"),
-    path(_SESSION + "diem-danh/", sitting.attendance_note, name="attendance_note"),
+    path(_SESSION + "diem-danh/", room.attendance_note, name="attendance_note"),
+    path(_SESSION + "du-thay/", room.member_replace, name="member_replace"),
+    path(_SESSION + "tong-hop/", room.session_tally, name="session_tally"),
+    path(_SESSION + "trinh-chieu/", room.session_screen, name="session_screen"),
     path(_SESSION + "khai-mac/", sitting.session_start, name="session_start"),
     path(_SESSION + "be-mac/", sitting.session_conclude, name="session_conclude"),
     path(_SESSION + "mo-tat-ca/", sitting.items_open, name="items_open"),
+    path(_SESSION + "khai/", declaring.session_declare, name="session_declare"),
+    path(_SESSION + "khai/<str:seat>.pdf", declaring.declaration_pdf, name="declaration_pdf"),
     path(_ITEM, scoring.item_score, name="item_score"),
-    path(_ITEM + "khai/", scoring.sheet_declare, name="sheet_declare"),
+    path(_ITEM + "khai/", declaring.sheet_declare, name="sheet_declare"),
     path(_ITEM + "luu/", scoring.sheet_save, name="sheet_save"),
+    path(_ITEM + "xem-lai/", scoring.item_look, name="item_look"),
+    path(_ITEM + "tham-khao/<str:what>/", scoring.item_reference, name="item_reference"),
     path(_ITEM + "ky/", scoring.sheet_sign, name="sheet_sign"),
     path(_ITEM + "tong-hop/", tally.item_tally, name="item_tally"),
+    path(_ITEM + "bat-dau/", room.item_start, name="item_start"),
+    path(_ITEM + "bieu-quyet/", room.vote_note, name="vote_note"),
     path(_ITEM + "mo/", tally.item_open, name="item_open"),
     path(_ITEM + "cham-lai/", tally.item_rescore, name="item_rescore"),
     path(_ITEM + "dieu-kien/", tally.item_gates, name="item_gates"),

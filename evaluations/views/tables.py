@@ -5,13 +5,16 @@ No mark, total or comment stands in any of them; who signed is counted, as on th
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from common.spreadsheets import Column
 from evaluations.models import Council, CouncilSession, Dossier, EvaluationRound
+from evaluations.rating import fixed
 from evaluations.selectors.clock import commune_deadline, holder_of
+from evaluations.selectors.council.screen import SittingTable
 from evaluations.selectors.listing import Held
 from programmes.selectors.calendar import working_calendar
 
@@ -189,4 +192,31 @@ def cells(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[object, ...]]:
             count.expected,
             count.recused,
             line["chip"]["words"],
+        )
+
+
+def sitting_columns(table: SittingTable) -> tuple[Column, ...]:
+    """The columns of a sitting's table: products, then a column per member."""
+    members = [Column(member.organisation or member.user.full_name, 14) for member in table.columns]
+    return (
+        Column("Mẫu", 8),
+        Column("Sản phẩm", 36),
+        *members,
+        Column("Trung bình", 12),
+        Column("Lệch", 10),
+        Column("Hạng sao", 10),
+    )
+
+
+def sitting_rows(table: SittingTable) -> Iterator[tuple[object, ...]]:
+    """The cells of :func:`sitting_columns`; a sealed product has no figure."""
+    for line in table.lines:
+        result = line.result
+        yield (
+            line.item.position,
+            line.item.dossier.product.name,
+            *(cell["value"] for cell in line.cells),
+            None if result is None else Decimal(fixed(result.total)),
+            None if result is None else result.spread,
+            None if result is None else result.stars,
         )

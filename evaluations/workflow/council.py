@@ -59,11 +59,13 @@ class Quorum:
     chair_present: bool
     percent: int
     chair_required: bool
+    # A number of people that the regulation names beside the percentage ("5 of 7"); 0 for none.
+    least: int = 0
 
     @property
     def needed(self) -> int:
         """How many scoring seats must be filled: the percentage, rounded up, at least one."""
-        return needed_of(self.percent, self.seats)
+        return max(needed_of(self.percent, self.seats), self.least)
 
     @property
     def fault(self) -> str | None:
@@ -73,11 +75,31 @@ class Quorum:
         if self.present < self.needed:
             return (
                 f"Có mặt {self.present} trên {self.seats} thành viên chấm điểm, "
-                f"quy chế cần ít nhất {self.needed} ({self.percent} %)"
+                f"quy chế cần ít nhất {self.needed}{self._named}"
             )
         if self.chair_required and not self.chair_present:
             return "Chủ tịch Hội đồng vắng mặt, quy chế không cho họp khi vắng chủ tịch"
         return None
+
+    @property
+    def _named(self) -> str:
+        """How the number needed stands in the regulation."""
+        return "" if self.needed > needed_of(self.percent, self.seats) else f" ({self.percent} %)"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How a vote on a product went; ``voters`` are present and may score the product."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    voters: int
+
+    @property
+    def carried(self) -> bool:
+        """More than half of those who may vote are in favour."""
+        return 2 * self.in_favour > self.voters
 
 
 def needed_of(percent: int, seats: int) -> int:
@@ -148,6 +170,38 @@ def _enough_sheets(_item: Any, *, count: SheetCount, **_: Any) -> str | None:
     return None
 
 
+def _room_has_quorum(_item: Any, *, quorum: Quorum, **_: Any) -> str | None:
+    return quorum.fault
+
+
+def _is_sitting(_item: Any, *, session_state: str, **_: Any) -> str | None:
+    if session_state == SessionState.SITTING:
+        return None
+    return f"Phiên họp ở bước “{SessionState(session_state).label}”, chưa chấm được"
+
+
+def _may_score_again(_item: Any, *, again: int, most: int, **_: Any) -> str | None:
+    if again >= most:
+        return (
+            f"Quy chế cho chấm lại nhiều nhất {most} lần; "
+            "hãy ghi lý do giữ nguyên kết quả rồi kết luận"
+        )
+    return None
+
+
+def _vote_carried(_item: Any, *, vote_required: bool, vote: Vote | None, **_: Any) -> str | None:
+    if not vote_required:
+        return None
+    if vote is None:
+        return "Quy chế yêu cầu biểu quyết: hãy ghi kết quả biểu quyết trước khi kết luận"
+    if not vote.carried:
+        return (
+            f"Có {vote.in_favour} trên {vote.voters} người đồng ý, chưa quá nửa; "
+            "hãy thảo luận, chấm lại hoặc biểu quyết lại"
+        )
+    return None
+
+
 def _has_reason(_obj: Any, *, reason: str, **_: Any) -> str | None:
     return None if reason.strip() else "Hãy ghi lý do"
 
@@ -173,6 +227,12 @@ def _is_scoring(_sheet: Any, *, item_state: str, **_: Any) -> str | None:
     if item_state == ItemState.SCORING:
         return None
     return f"Sản phẩm không ở bước chấm điểm mà ở bước “{ItemState(item_state).label}”"
+
+
+def _not_concluded(_sheet: Any, *, item_state: str, **_: Any) -> str | None:
+    if item_state == ItemState.CONCLUDED:
+        return "Hội đồng đã kết luận sản phẩm này"
+    return None
 
 
 def _is_full(_sheet: Any, *, missing: tuple[str, ...], **_: Any) -> str | None:
@@ -205,21 +265,29 @@ SESSION_MOVES = {
 }
 
 ITEM_MOVES = {
-    ItemMove.START: Step("Bắt đầu chấm", frozenset({ItemState.WAITING}), ItemState.SCORING),
+    ItemMove.START: Step(
+        "Bắt đầu chấm",
+        frozenset({ItemState.WAITING}),
+        ItemState.SCORING,
+        guards=(_is_sitting, _room_has_quorum),
+    ),
     ItemMove.OPEN: Step(
         "Mở điểm",
         frozenset({ItemState.SCORING}),
         ItemState.OPENED,
-        guards=(_everybody_signed, _enough_sheets),
+        guards=(_everybody_signed, _enough_sheets, _room_has_quorum),
     ),
     ItemMove.RESCORE: Step(
-        "Cho chấm lại", frozenset({ItemState.OPENED}), ItemState.SCORING, guards=(_has_reason,)
+        "Cho chấm lại",
+        frozenset({ItemState.OPENED}),
+        ItemState.SCORING,
+        guards=(_may_score_again, _has_reason),
     ),
     ItemMove.CONCLUDE: Step(
         "Kết luận",
         frozenset({ItemState.OPENED}),
         ItemState.CONCLUDED,
-        guards=(_enough_sheets, _spread_explained),
+        guards=(_enough_sheets, _spread_explained, _vote_carried, _room_has_quorum),
     ),
 }
 
@@ -231,14 +299,15 @@ SCORE_SHEET_MOVES = {
         "Khai không có xung đột lợi ích",
         _DECLARABLE,
         ScoreSheetState.DRAFT,
-        guards=(_is_scoring, _is_present),
+        # From the day the sitting is called: who declared may read before it begins.
+        guards=(_not_concluded,),
     ),
     # A conflict may come to light while reading; what was typed until then is thrown away.
     ScoreSheetMove.RECUSE: Step(
         "Khai có xung đột, không chấm",
         _DECLARABLE | _OPEN,
         ScoreSheetState.RECUSED,
-        guards=(_is_scoring, _has_reason),
+        guards=(_not_concluded, _has_reason),
     ),
     ScoreSheetMove.SAVE: Step(
         "Lưu điểm", _OPEN, ScoreSheetState.DRAFT, guards=(_is_scoring, _is_present)

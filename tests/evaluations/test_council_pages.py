@@ -17,7 +17,7 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council.sitting import note_attendance
+from evaluations.services.council.attendance import note_attendance
 from tests.factories import accounts, communes, producers
 from tests.factories import council as factory
 

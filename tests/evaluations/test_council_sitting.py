@@ -21,11 +21,11 @@ from evaluations.enums import (
 )
 from evaluations.models import CouncilSession, ScoreSheet, SessionItem
 from evaluations.selectors.council.sittings import presiding_seat, sheet_counts
+from evaluations.services.council.attendance import note_attendance
 from evaluations.services.council.convening import convene_session
-from evaluations.services.council.scoring import recuse
+from evaluations.services.council.declaring import recuse
 from evaluations.services.council.sitting import (
     conclude_session,
-    note_attendance,
     open_item,
     open_ready_items,
     record_gates,

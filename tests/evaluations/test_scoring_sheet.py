@@ -7,19 +7,20 @@ from django.db import IntegrityError, transaction
 
 from audit.models import AuditEntry
 from audit.selectors import timeline
+from common.dates import today
 from common.errors import DomainError
 from evaluations.enums import EvaluationVerb, ScoreSheetMove, ScoreSheetState
 from evaluations.models import ScoreLine, ScoreSheet
 from evaluations.selectors.council.marks import missing_criteria, progress_of
 from evaluations.selectors.criteria import parsed
+from evaluations.services.council.attendance import note_attendance
+from evaluations.services.council.declaring import recuse, sign_declaration
 from evaluations.services.council.scoring import (
     EMPTY,
-    declare_no_conflict,
-    recuse,
     save_answers,
     sign_sheet,
 )
-from evaluations.services.council.sitting import note_attendance, open_item, rescore_item
+from evaluations.services.council.sitting import open_item, rescore_item
 from evaluations.workflow.council import SCORE_SHEET_MOVES
 from tests.factories import council as factory
 from tests.factories.criteria import published_sheet
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 def sheet_in(state: str) -> factory.Sitting:
     """The second of two members has a sheet in ``state``; the first has signed."""
-    of = factory.sitting(members=2, regulation_details={"quorum_percent": 50})
+    of = factory.sitting(members=2, substitutes=1, regulation_details={"quorum_percent": 50})
     factory.start(of)
     full = factory.answers(of.form)
     factory.score(of, 0, full)
@@ -40,19 +41,28 @@ def sheet_in(state: str) -> factory.Sitting:
         factory.recused(of, 1)
     elif state == ScoreSheetState.SIGNED:
         factory.score(of, 1, full)
+    elif state == ScoreSheetState.REPLACED:
+        factory.stood_in(of, 1)
     return of
 
 
 def move(of: factory.Sitting, name: str) -> ScoreSheet:
     sheet, actor = of.sheet(1), of.members[1].user
     if name == ScoreSheetMove.DECLARE_NONE:
-        return declare_no_conflict(sheet=sheet, actor=actor)
+        sign_declaration(session=of.session, conflicts={}, actor=actor, on=today())
+        return of.sheet(1)
     if name == ScoreSheetMove.RECUSE:
         return recuse(sheet=sheet, reason="Cùng góp vốn", actor=actor)
     if name == ScoreSheetMove.SAVE:
         return save_answers(sheet=sheet, answers={"1.1": 1}, version=sheet.version, actor=actor)
     if name == ScoreSheetMove.SIGN:
         return sign_sheet(sheet=sheet, version=sheet.version, actor=actor)
+    if name == ScoreSheetMove.REPLACE:
+        factory.stood_in(of, 1)
+        found = of.sheet(1)
+        if found.state != ScoreSheetState.REPLACED:
+            raise DomainError("Phiếu đã ký hoặc không chấm thì giữ nguyên", code="state")
+        return found
     open_item(item=of.item, actor=of.chair)
     rescore_item(item=of.item, reason="Chấm lại", actor=of.chair)
     found = of.sheet(1)
@@ -79,20 +89,20 @@ def test_every_move_of_a_sheet_from_every_state(state: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "verb"),
     [
-        (ScoreSheetMove.DECLARE_NONE, EvaluationVerb.SHEET_DECLARED),
+        (ScoreSheetMove.DECLARE_NONE, EvaluationVerb.SESSION_DECLARED),  # one for all his sheets
         (ScoreSheetMove.RECUSE, EvaluationVerb.SHEET_DECLARED),
         (ScoreSheetMove.SIGN, EvaluationVerb.SHEET_SIGNED),
         (ScoreSheetMove.SAVE, None),  # a draft is nobody's business
     ],
 )
 def test_a_change_of_state_writes_one_entry_and_saving_none(name: str, verb: str | None) -> None:
-    first = name in (ScoreSheetMove.DECLARE_NONE, ScoreSheetMove.RECUSE)
+    first = name == ScoreSheetMove.DECLARE_NONE
     of = sheet_in(ScoreSheetState.ASSIGNED if first else ScoreSheetState.DRAFT)
     before = AuditEntry.objects.count()
     sheet = move(of, name)
     assert AuditEntry.objects.count() - before == (0 if verb is None else 1)
     if verb:
-        assert timeline(sheet).last().verb == verb
+        assert timeline(of.session if first else sheet).last().verb == verb
 
 
 def test_somebody_else_s_sheet_is_refused_whatever_is_asked() -> None:
@@ -110,10 +120,11 @@ def test_somebody_else_s_sheet_is_refused_whatever_is_asked() -> None:
 def test_nobody_scores_before_he_is_noted_as_present() -> None:
     of = factory.sitting(members=4)
     factory.start(of, present=[0, 1, 2])
-    with pytest.raises(DomainError, match="chưa ghi có mặt"):
-        factory.declare(of, 3)
-    note_attendance(session=of.session, present=of.members, actor=of.chair)
     assert factory.declare(of, 3).state == "draft"
+    with pytest.raises(DomainError, match="chưa ghi có mặt"):
+        factory.fill(of, 3, {"1.1": 1})
+    note_attendance(session=of.session, present=of.members, actor=of.chair)
+    assert factory.fill(of, 3, {"1.1": 1}).state == "draft"
 
 
 def test_recusing_throws_away_what_was_typed_and_keeps_the_reason() -> None:

@@ -24,18 +24,15 @@ from evaluations.models import (
     Verdict,
 )
 from evaluations.rating import Sheet
+from evaluations.selectors.council.declaring import declaration_of
 from evaluations.selectors.criteria import parsed
+from evaluations.services.council.attendance import note_attendance, replace_member
 from evaluations.services.council.convening import convene_session
+from evaluations.services.council.declaring import recuse, sign_declaration
 from evaluations.services.council.founding import found_council, seat_member
 from evaluations.services.council.regulation import set_regulation
-from evaluations.services.council.scoring import (
-    EMPTY,
-    declare_no_conflict,
-    recuse,
-    save_answers,
-    sign_sheet,
-)
-from evaluations.services.council.sitting import note_attendance, open_item, start_session
+from evaluations.services.council.scoring import EMPTY, save_answers, sign_sheet
+from evaluations.services.council.sitting import open_item, start_session
 from evaluations.services.council.verdict import conclude_item
 from evaluations.services.rounds import open_round
 from tests.factories import accounts, communes, producers, products
@@ -173,6 +170,7 @@ class Sitting:
     members: list[CouncilMember]
     session: CouncilSession
     dossiers: list[Dossier] = field(default_factory=list)
+    substitutes: list[CouncilMember] = field(default_factory=list)
 
     @property
     def chair(self) -> User:
@@ -211,6 +209,7 @@ def sitting(
     members: int = 7,
     dossiers: int = 1,
     vice: bool = False,
+    substitutes: int = 0,
     regulation_details: dict[str, Any] | None = None,
     sheet_code: str = "QD26-09",
 ) -> Sitting:
@@ -225,6 +224,10 @@ def sitting(
         kind = Seat.VICE if vice and index == 1 else Seat.MEMBER
         seats.append(seat(body, kind, None, BODIES[index % 7], f"Trần Thị Chi {index}"))
     secretary = seat(body, Seat.SECRETARY, None, "VP Điều phối", "Lê Văn Ký")
+    spare = [
+        seat(body, Seat.SUBSTITUTE, None, "Sở Y tế", f"Lò Thị Dự {index}")
+        for index in range(1, substitutes + 1)
+    ]
     sheet = published_sheet(sheet_code)
     rows = [accepted_dossier(round_, sheet=sheet) for _ in range(dossiers)]
     session = convene_session(
@@ -236,7 +239,7 @@ def sitting(
         actor=officer,
         on=today(),
     )
-    return Sitting(unit, round_, rules, body, officer, secretary, seats, session, rows)
+    return Sitting(unit, round_, rules, body, officer, secretary, seats, session, rows, spare)
 
 
 def start(of: Sitting, *, present: list[int] | None = None) -> None:
@@ -247,9 +250,22 @@ def start(of: Sitting, *, present: list[int] | None = None) -> None:
     of.session = start_session(session=of.session, actor=of.chair, on=today())
 
 
-def declare(of: Sitting, index: int, item: SessionItem | None = None) -> ScoreSheet:
-    """The member says that no interest ties him."""
-    return declare_no_conflict(sheet=of.sheet(index, item), actor=of.members[index].user)
+def declare(
+    of: Sitting,
+    index: int,
+    item: SessionItem | None = None,
+    conflicts: dict[str, str] | None = None,
+) -> ScoreSheet:
+    """The member signs his declaration of the sitting, "none" for everything unless told.
+
+    Nothing happens where he has signed it. The sheet is that of ``item``, else of the first product.
+    """
+    member = of.members[index]
+    if declaration_of(of.session, member) is None:
+        sign_declaration(
+            session=of.session, conflicts=conflicts or {}, actor=member.user, on=today()
+        )
+    return of.sheet(index, item)
 
 
 def fill(
@@ -284,8 +300,26 @@ def score(
     return sign_sheet(sheet=sheet, version=sheet.version, actor=of.members[index].user)
 
 
+def stood_in(of: Sitting, index: int) -> Attendance:
+    """The member leaves; the first substitute stands in for him."""
+    there = [
+        row.member
+        for row in Attendance.objects.filter(session=of.session, present=True)
+        if row.member_id != of.members[index].pk
+    ]
+    note_attendance(session=of.session, present=there, actor=of.secretary.user)
+    return replace_member(
+        session=of.session,
+        member=of.members[index],
+        substitute=of.substitutes[0],
+        reason="Đi công tác",
+        actor=of.secretary.user,
+    )
+
+
 def recused(of: Sitting, index: int, item: SessionItem | None = None) -> ScoreSheet:
-    """The member declares a conflict of interest."""
+    """The member declares a conflict of interest, after "none" for all where nothing was signed."""
+    declare(of, index, item)
     return recuse(
         sheet=of.sheet(index, item), reason="Người nhà góp vốn", actor=of.members[index].user
     )

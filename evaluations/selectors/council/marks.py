@@ -6,7 +6,7 @@ product is who signed, in the order of the seats, never what.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, cast
@@ -15,7 +15,14 @@ from django.db.models import F, Prefetch
 
 from accounts.selectors import Person, is_person
 from evaluations.enums import ItemState, ScoreSheetState, Seat
-from evaluations.models import CouncilRegulation, ScoreLine, ScoreSheet, SessionItem
+from evaluations.models import (
+    Attendance,
+    CouncilRegulation,
+    CouncilSession,
+    ScoreLine,
+    ScoreSheet,
+    SessionItem,
+)
 from evaluations.rating import (
     RECOGNISED_STARS,
     Criterion,
@@ -87,6 +94,29 @@ def marks_open_to(user: Person, item: SessionItem, *, on: dt.date) -> bool:
     return not has_recused(user, item)
 
 
+def opened_among(user: Person, items: Sequence[SessionItem], *, on: dt.date) -> set[int]:
+    """The keys of those products of one sitting whose marks are open to somebody.
+
+    As :func:`marks_open_to` says of each; a fixed number of statements.
+    """
+    if not items or not is_person(user):
+        return set()
+    recused = set(
+        ScoreSheet.objects.filter(
+            item__in=list(items), member__user=user, state=ScoreSheetState.RECUSED
+        ).values_list("item_id", flat=True)
+    )
+    session = items[0].session
+    seat = seat_in(user, session, on=on)
+    if seat is None or seat.seat == Seat.SECRETARY:
+        council = session.council
+        if seat is None and not runs_council(user, council.level, council.unit, on=on):
+            return set()
+        return {item.pk for item in items if item.state == ItemState.CONCLUDED}
+    shown = {item.pk for item in items if item.state not in ItemState.sealed}
+    return shown - recused
+
+
 def has_recused(user: Person, item: SessionItem) -> bool:
     """Whether somebody declared a conflict of interest for this product, in any scoring round."""
     if not is_person(user):
@@ -104,6 +134,12 @@ def own_sheet(user: Person, item: SessionItem) -> ScoreSheet | None:
         .select_related("member__user")
         .first()
     )
+
+
+def is_present(sheet: ScoreSheet, item: SessionItem) -> bool:
+    """Whether the sheet's member is noted as present in the sitting of ``item``."""
+    noted = Attendance.objects.filter(session=item.session_id, member=sheet.member_id)
+    return noted.filter(present=True).exists()
 
 
 def own_sheet_states(user: Person, items: Iterable[SessionItem]) -> dict[int, str]:
@@ -124,14 +160,46 @@ def counted_sheets(item: SessionItem) -> list[ScoreSheet]:
 
     For services that compute a result. Pages ask :func:`tally_for`.
     """
+    return counted_sheets_of([item])[item.pk]
+
+
+def counted_sheets_of(items: Iterable[SessionItem]) -> dict[int, list[ScoreSheet]]:
+    """:func:`counted_sheets` of several products by their keys; two statements."""
+    found: dict[int, list[ScoreSheet]] = {item.pk: [] for item in items}
     sheets = (
         ScoreSheet.objects.filter(
-            item=item, scoring_round=item.scoring_round, state=ScoreSheetState.SIGNED
+            item__in=list(found),
+            scoring_round=F("item__scoring_round"),
+            state=ScoreSheetState.SIGNED,
         )
         .select_related("member__user")
         .prefetch_related(Prefetch("lines", ScoreLine.objects.order_by("criterion")))
     )
-    return sorted(sheets, key=lambda sheet: seat_order(sheet.member))
+    for sheet in sorted(sheets, key=lambda sheet: seat_order(sheet.member)):
+        found[sheet.item_id].append(sheet)
+    return found
+
+
+def sheets_of_ended(session: CouncilSession) -> list[ScoreSheet]:
+    """Signed and recused sheets of every scoring round of a sitting that is over, with their lines.
+
+    For the papers for signing. Nothing at all unless every product is concluded. In the order of
+    products, scoring rounds and seats.
+    """
+    items = SessionItem.objects.filter(session=session)
+    if session.concluded_at is None or items.exclude(state=ItemState.CONCLUDED).exists():
+        return []
+    sheets = (
+        ScoreSheet.objects.filter(
+            item__session=session, state__in=(ScoreSheetState.SIGNED, ScoreSheetState.RECUSED)
+        )
+        .select_related("member__user", "item")
+        .prefetch_related(Prefetch("lines", ScoreLine.objects.order_by("criterion")))
+    )
+    return sorted(
+        sheets,
+        key=lambda sheet: (sheet.item.position, sheet.scoring_round, seat_order(sheet.member)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +328,9 @@ def tally_for(user: Person, item: SessionItem, *, on: dt.date, by_spread: bool =
     the form is asked for.
     """
     sheets = sorted(
-        ScoreSheet.objects.filter(item=item, scoring_round=item.scoring_round).select_related(
-            "member__user"
-        ),
+        ScoreSheet.objects.filter(item=item, scoring_round=item.scoring_round)
+        .exclude(state=ScoreSheetState.REPLACED)
+        .select_related("member__user"),
         key=lambda sheet: seat_order(sheet.member),
     )
     there = set(item.session.attendance.filter(present=True).values_list("member_id", flat=True))

@@ -27,6 +27,7 @@ from evaluations.enums import (
 )
 from evaluations.models import (
     Attendance,
+    ConflictDeclaration,
     Council,
     CouncilMember,
     CouncilRegulation,
@@ -43,7 +44,13 @@ OFFICE_ROLES = (Role.PROVINCE_OFFICER,)
 ONLOOKERS = (Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER)
 
 # Chair first, as in the decision that founds the council.
-SEAT_ORDER = {Seat.CHAIR: 0, Seat.VICE: 1, Seat.MEMBER: 2, Seat.SECRETARY: 3}
+SEAT_ORDER = {
+    Seat.CHAIR: 0,
+    Seat.VICE: 1,
+    Seat.MEMBER: 2,
+    Seat.SUBSTITUTE: 3,
+    Seat.SECRETARY: 4,
+}
 
 
 def seated_at(unit: AdministrativeUnit | None, prefix: str = "") -> Q:
@@ -180,6 +187,18 @@ def attendance_of(session: CouncilSession) -> list[Attendance]:
     return sorted(rows, key=lambda row: seat_order(row.member))
 
 
+def scoring_rows(rows: Iterable[Attendance]) -> list[Attendance]:
+    """The seats that score: who stands in for somebody counts instead of him."""
+    rows = list(rows)
+    replaced = {row.stands_in_for_id for row in rows}
+    return [
+        row
+        for row in rows
+        if (row.member.seat in Seat.scoring or row.stands_in_for_id is not None)
+        and row.member_id not in replaced
+    ]
+
+
 def seat_in(user: Person, session: CouncilSession, *, on: dt.date) -> CouncilMember | None:
     """The seat somebody holds in a sitting; None when he has none, or has lost it by ``on``.
 
@@ -286,13 +305,14 @@ def quorum_of(session: CouncilSession, rows: Iterable[Attendance] | None = None)
     """The quorum of a sitting as noted so far; ``rows`` saves reading them again."""
     if rows is None:
         rows = attendance_of(session)
-    scoring = [row for row in rows if row.member.seat in Seat.scoring]
+    scoring = scoring_rows(rows)
     return Quorum(
         seats=len(scoring),
         present=sum(row.present for row in scoring),
         chair_present=any(row.present for row in scoring if row.member.seat == Seat.CHAIR),
         percent=session.regulation.quorum_percent,
         chair_required=session.regulation.chair_required,
+        least=session.regulation.quorum_count,
     )
 
 
@@ -319,7 +339,11 @@ def sheet_counts(items: Iterable[SessionItem]) -> dict[int, SheetCount]:
             states[item_id]["pending"] += 1
     return {
         item.pk: SheetCount(
-            seats=sum(states[item.pk][state] for state in ScoreSheetState.values),
+            seats=sum(
+                states[item.pk][state]
+                for state in ScoreSheetState.values
+                if state != ScoreSheetState.REPLACED
+            ),
             signed=states[item.pk][ScoreSheetState.SIGNED],
             recused=states[item.pk][ScoreSheetState.RECUSED],
             pending=states[item.pk]["pending"],
@@ -332,19 +356,21 @@ def sheet_counts(items: Iterable[SessionItem]) -> dict[int, SheetCount]:
 def council_dossiers(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
     """Dossiers that somebody may read because of a seat in a council.
 
-    A scoring member: from the moment the sheet says that he has no conflict of interest. Chair
-    and secretary: every dossier of their sittings. Nobody: one for which he recused himself.
+    Whoever scores, the chair included: once he signed the declaration of the sitting, from the day
+    it was called. The secretary, who doesn't score: every dossier of his sittings. Nobody: one for
+    which he recused himself.
     """
     if not is_person(user):
         return Dossier.objects.none()
     seats = CouncilMember.objects.on(on).filter(user=user)
     items = SessionItem.objects.filter(dossier=OuterRef("pk"))
     own = ScoreSheet.objects.filter(item__dossier=OuterRef("pk"), member__in=seats.values("pk"))
-    declared = own.filter(state__in=(ScoreSheetState.DRAFT, ScoreSheetState.SIGNED)).exclude(
-        item__state=ItemState.WAITING
-    )
+    declared = own.filter(state__in=(ScoreSheetState.DRAFT, ScoreSheetState.SIGNED))
+    # A chair has no sheet where the regulation says that he doesn't score.
+    chairs = ConflictDeclaration.objects.filter(member__in=seats.filter(seat=Seat.CHAIR))
     leading = items.filter(
-        session__council__in=seats.filter(seat__in=(Seat.CHAIR, Seat.SECRETARY)).values("council")
+        Q(session__council__in=seats.filter(seat=Seat.SECRETARY).values("council"))
+        | Q(session__in=chairs.values("session"))
     )
     recused = own.filter(state=ScoreSheetState.RECUSED)
     return Dossier.objects.filter(Q(Exists(declared)) | Q(Exists(leading))).exclude(Exists(recused))

@@ -1,4 +1,4 @@
-"""A sitting: who is there, opening marks, scoring again, gates, the end."""
+"""A sitting: its beginning, opening marks, scoring again, gates, the end."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -20,7 +20,6 @@ from evaluations.enums import (
 )
 from evaluations.models import (
     Attendance,
-    CouncilMember,
     CouncilSession,
     ScoreSheet,
     SessionItem,
@@ -33,72 +32,18 @@ from evaluations.selectors.council.sittings import (
     sheet_counts,
 )
 from evaluations.selectors.criteria import parsed
+from evaluations.services.council.attendance import pass_on_sheets
+from evaluations.services.council.locking import lock_item, lock_session
 from evaluations.services.council.scoring import copy_sheets
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, SheetCount
 from notifications.services import queue
 
 
-def lock_session(session: CouncilSession) -> CouncilSession:
-    """The sitting, locked, with its regulation and council."""
-    return (
-        CouncilSession.objects.select_for_update(of=("self",))
-        .select_related("regulation", "council__unit", "round")
-        .get(pk=session.pk)
-    )
-
-
-def lock_item(item: SessionItem) -> tuple[SessionItem, SheetCount]:
-    """A product of a sitting, locked, and how its sheets stand."""
-    row = (
-        SessionItem.objects.select_for_update(of=("self",))
-        .select_related("session__regulation", "session__council__unit", "dossier__product")
-        .get(pk=item.pk)
-    )
-    return row, sheet_counts([row])[row.pk]
-
-
 @transaction.atomic
-def note_attendance(
-    *, session: CouncilSession, present: Collection[CouncilMember], actor: User
+def start_session(
+    *, session: CouncilSession, actor: User, on: dt.date, one_by_one: bool = False
 ) -> CouncilSession:
-    """Note who is there; whoever is not in ``present`` is absent. May be corrected until the end.
-
-    Somebody who comes late scores what is still sealed. A sheet signed before its member left
-    still counts; an unsigned one is neither counted nor waited for.
-
-    Raises:
-        DomainError: when the sitting is over, or somebody named has no seat in it.
-    """
-    row = lock_session(session)
-    if row.concluded_at is not None:
-        raise DomainError("Phiên họp đã bế mạc, không ghi có mặt được nữa", code="state")
-    seats = list(
-        Attendance.objects.select_for_update(of=("self",))
-        .filter(session=row)
-        .select_related("member__user")
-    )
-    there = {member.pk for member in present}
-    if not there <= {seat.member_id for seat in seats}:
-        raise DomainError("Có người không có ghế trong phiên họp này", code="invalid")
-    changed = [seat for seat in seats if seat.present != (seat.member_id in there)]
-    for seat in changed:
-        seat.present = seat.member_id in there
-    Attendance.objects.bulk_update(changed, ["present"])
-    record(
-        actor=actor,
-        verb=EvaluationVerb.ATTENDANCE_NOTED,
-        target=row,
-        data={
-            "present": sorted(seat.member.user.username for seat in seats if seat.present),
-            "absent": sorted(seat.member.user.username for seat in seats if not seat.present),
-        },
-    )
-    return row
-
-
-@transaction.atomic
-def start_session(*, session: CouncilSession, actor: User, on: dt.date) -> CouncilSession:
-    """Begin: every product is open for scoring, sealed.
+    """Begin: every product is open for scoring, sealed; ``one_by_one`` the chair opens each later.
 
     Raises:
         DomainError: ``state`` before the day, without quorum or (by the regulation) chair.
@@ -116,19 +61,31 @@ def start_session(*, session: CouncilSession, actor: User, on: dt.date) -> Counc
     old, row.state = row.state, step.target
     row.started_at = now()
     row.save(update_fields=["state", "started_at", "updated_at"])
-    for item in items:
-        item.state = require(ITEM_MOVES, ItemMove.START, item).target
-    SessionItem.objects.bulk_update(items, ["state"])
     record(actor=actor, verb=EvaluationVerb.SESSION_STARTED, target=row, old=old, new=row.state)
-    for item in items:
-        record(
-            actor=actor,
-            verb=EvaluationVerb.ITEM_STARTED,
-            target=item,
-            old=ItemState.WAITING,
-            new=item.state,
-        )
+    if not one_by_one:
+        _start(items, row, actor)
     return row
+
+
+@transaction.atomic
+def start_item(*, item: SessionItem, actor: User) -> SessionItem:
+    """Open one product for scoring, sealed, while the council sits.
+
+    Raises:
+        DomainError: ``state`` unless the council sits, has its quorum and the product waits.
+    """
+    row, _count = lock_item(item)
+    _start([row], row.session, actor)
+    return row
+
+
+def _start(items: list[SessionItem], session: CouncilSession, actor: User) -> None:
+    quorum = quorum_of(session)
+    for item in items:
+        step = require(ITEM_MOVES, ItemMove.START, item, session_state=session.state, quorum=quorum)
+        old, item.state = item.state, step.target
+        record(actor=actor, verb=EvaluationVerb.ITEM_STARTED, target=item, old=old, new=item.state)
+    SessionItem.objects.bulk_update(items, ["state"])
 
 
 @transaction.atomic
@@ -139,7 +96,7 @@ def open_item(*, item: SessionItem, actor: User) -> SessionItem:
         DomainError: ``state`` while a present member has not signed, or too few sheets are in.
     """
     row, count = lock_item(item)
-    require(ITEM_MOVES, ItemMove.OPEN, row, count=count)
+    require(ITEM_MOVES, ItemMove.OPEN, row, count=count, quorum=quorum_of(row.session))
     _open(row, actor, count)
     return row
 
@@ -160,11 +117,11 @@ def open_ready_items(*, session: CouncilSession, actor: User) -> list[SessionIte
         .exclude(pk__in=_recused_by(actor))
         .select_related("session__regulation", "dossier__product")
     )
-    counts = sheet_counts(items)
+    counts, quorum = sheet_counts(items), quorum_of(row)
     ready = [
         item
         for item in items
-        if not blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk])
+        if not blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk], quorum=quorum)
     ]
     if not ready:
         raise DomainError("Chưa sản phẩm nào đủ phiếu để mở điểm", code="state")
@@ -207,7 +164,14 @@ def rescore_item(*, item: SessionItem, reason: str, actor: User) -> SessionItem:
         DomainError: ``state`` unless the marks are open; without a reason.
     """
     row, _count = lock_item(item)
-    step = require(ITEM_MOVES, ItemMove.RESCORE, row, reason=reason)
+    step = require(
+        ITEM_MOVES,
+        ItemMove.RESCORE,
+        row,
+        reason=reason,
+        again=row.scoring_round - 1,
+        most=row.session.regulation.rescore_max,
+    )
     sheets = list(
         ScoreSheet.objects.select_for_update()
         .filter(item=row, scoring_round=row.scoring_round)
@@ -227,6 +191,7 @@ def rescore_item(*, item: SessionItem, reason: str, actor: User) -> SessionItem:
         data={"scoring_round": row.scoring_round},
     )
     copy_sheets(sheets=sheets, scoring_round=row.scoring_round, actor=actor)
+    pass_on_sheets(row)
     told = Attendance.objects.filter(
         session=row.session_id, member__in=[sheet.member_id for sheet in sheets], present=True
     ).select_related("member__user")

@@ -19,10 +19,11 @@ from evaluations.models import Dossier, SessionItem, Verdict
 from evaluations.notices import council as notices
 from evaluations.rating import Regulation, Result, fixed, rate
 from evaluations.selectors.council.marks import answers_of, counted_sheets
+from evaluations.selectors.council.room import concluding
 from evaluations.selectors.council.sittings import people_told_of
 from evaluations.selectors.council.verdict import letter_facts, result_sentence
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council.sitting import lock_item
+from evaluations.services.council.locking import lock_item
 from evaluations.services.dossier import conclude
 from evaluations.workflow.council import ITEM_MOVES
 from notifications.services import queue
@@ -139,7 +140,7 @@ def conclude_item(
         ITEM_MOVES,
         ItemMove.CONCLUDE,
         row,
-        count=count,
+        **concluding(row, count),
         spread_exceeded=result["spread_exceeded"],
         spread_reason=spread_reason,
     )

@@ -15,10 +15,10 @@ from evaluations.enums import DossierState, RoundMove
 from evaluations.forms.council import (
     ConveneForm,
     CouncilForm,
-    RegulationForm,
     RoundForm,
     SeatForm,
 )
+from evaluations.forms.regulation import RegulationForm
 from evaluations.models import CouncilMember, CouncilRegulation
 from evaluations.selectors.appraisal import unreported
 from evaluations.selectors.council.sittings import (

@@ -12,6 +12,7 @@ from common.dates import today
 from common.http import get_visible, need, page_of, table_response, wanted_table
 from common.workflow import blocked_reason
 from evaluations.enums import ItemMove, ItemState, ScoreSheetState, SessionMove, SessionState
+from evaluations.forms.sitting import replace_form
 from evaluations.models import CouncilSession, SessionItem
 from evaluations.selectors.council.marks import own_sheet_states
 from evaluations.selectors.council.sittings import (
@@ -23,17 +24,11 @@ from evaluations.selectors.council.sittings import (
     sessions_visible_to,
     sheet_counts,
 )
-from evaluations.services.council.sitting import (
-    conclude_session,
-    note_attendance,
-    open_ready_items,
-    start_session,
-)
+from evaluations.services.council.sitting import conclude_session, open_ready_items, start_session
 from evaluations.views import tables
-from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, SheetCount
+from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, Quorum, SheetCount
 
 CHAIR = "Việc này dành cho chủ tịch Hội đồng"
-DESK = "Việc này dành cho chủ tịch, thư ký Hội đồng và Văn phòng Điều phối"
 
 # The words on a product in a list, by the state of the reader's own sheet.
 OWN_SHEET: dict[str | None, tuple[str, str]] = {
@@ -58,10 +53,13 @@ def item_chip(item: SessionItem, count: SheetCount) -> dict[str, str]:
     return {"status": "ok", "icon": "check-circle-fill", "words": words}
 
 
-def item_rows(user: Any, session: CouncilSession) -> list[dict[str, Any]]:
+def item_rows(
+    user: Any, session: CouncilSession, quorum: Quorum | None = None
+) -> list[dict[str, Any]]:
     """The products of a sitting for a list, in order of their numbers; four statements."""
     items = list(items_in(session))
     counts, own = sheet_counts(items), own_sheet_states(user, items)
+    quorum = quorum or quorum_of(session)
     return [
         {
             "item": item,
@@ -70,7 +68,9 @@ def item_rows(user: Any, session: CouncilSession) -> list[dict[str, Any]]:
             "own": own.get(item.pk),
             "own_status": OWN_SHEET.get(own.get(item.pk), ("", ""))[0],
             "own_words": OWN_SHEET.get(own.get(item.pk), ("", ""))[1],
-            "ready": not blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk]),
+            "ready": not blocked_reason(
+                ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk], quorum=quorum
+            ),
         }
         for item in items
     ]
@@ -90,50 +90,52 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "evaluations/council/session_list.html", context)
 
 
-@login_required
-@require_GET
-def session_detail(request: HttpRequest, session: str) -> HttpResponseBase:
-    on, user = today(), request.user
-    row = get_visible(sessions_visible_to(user, on=on), code=session)
-    rows = item_rows(user, row)
-    if kind := wanted_table(request):
-        return table_response(kind, title=str(row), columns=tables.ITEMS, rows=tables.cells(rows))
-    attendance = attendance_of(row)
-    quorum = quorum_of(row, attendance)
+def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
+    """Everything the page of a sitting shows this person."""
+    attendance = attendance_of(session)
+    quorum = quorum_of(session, attendance)
+    rows = item_rows(user, session, quorum)
     unconcluded = sum(line["item"].state != ItemState.CONCLUDED for line in rows)
-    start = {"on": on, "items": len(rows), "quorum": quorum}
-    presiding = user.has_perm("evaluations.preside_session", row)
-    context = {
-        "session": row,
+    start = {"on": today(), "items": len(rows), "quorum": quorum}
+    may_desk = user.has_perm("evaluations.note_attendance", session)
+    return {
+        "session": session,
         "rows": rows,
         "attendance": attendance,
+        "stood_in_for": {seat.stands_in_for_id for seat in attendance if seat.stands_in_for_id},
+        "replace_form": replace_form(attendance) if session.regulation.substitutes else None,
         "quorum": quorum,
-        "seat": seat_in(user, row, on=on),
+        "seat": seat_in(user, session, on=today()),
         "concluded": len(rows) - unconcluded,
         "mine": [line for line in rows if line["own"]],
         "mine_left": sum(line["own"] in ("assigned", "draft") for line in rows),
-        "may_note": user.has_perm("evaluations.note_attendance", row)
-        and row.state != SessionState.CONCLUDED,
-        "presiding": presiding,
-        "start_blocked": blocked_reason(SESSION_MOVES, SessionMove.START, row, **start),
+        "may_note": may_desk and session.state != SessionState.CONCLUDED,
+        "may_table": user.has_perm("evaluations.view_sitting_table", session),
+        "presiding": user.has_perm("evaluations.preside_session", session),
+        "start_blocked": blocked_reason(SESSION_MOVES, SessionMove.START, session, **start),
         "end_blocked": blocked_reason(
-            SESSION_MOVES, SessionMove.CONCLUDE, row, unconcluded=unconcluded
+            SESSION_MOVES, SessionMove.CONCLUDE, session, unconcluded=unconcluded
         ),
         "ready": sum(line["ready"] for line in rows),
     }
-    return render(request, "evaluations/council/session_detail.html", context)
+
+
+def detail_page(
+    request: HttpRequest, session: CouncilSession, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of a sitting; ``more`` takes the place of what it would show."""
+    context = detail_context(request.user, session) | more
+    return render(request, "evaluations/council/session_detail.html", context, status=status)
 
 
 @login_required
-@require_POST
-def attendance_note(request: HttpRequest, session: str) -> HttpResponse:
+@require_GET
+def session_detail(request: HttpRequest, session: str) -> HttpResponseBase:
     row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
-    need(request.user, "evaluations.note_attendance", row, DESK)
-    sent = set(request.POST.getlist("present"))
-    there = [seat.member for seat in attendance_of(row) if seat.member.code in sent]
-    note_attendance(session=row, present=there, actor=request.user)
-    messages.success(request, f"Đã ghi {len(there)} người có mặt")
-    return redirect("evaluations:session_detail", row.code)
+    if kind := wanted_table(request):
+        cells = tables.cells(item_rows(request.user, row))
+        return table_response(kind, title=str(row), columns=tables.ITEMS, rows=cells)
+    return detail_page(request, row)
 
 
 @login_required
@@ -141,8 +143,10 @@ def attendance_note(request: HttpRequest, session: str) -> HttpResponse:
 def session_start(request: HttpRequest, session: str) -> HttpResponse:
     row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
     need(request.user, "evaluations.preside_session", row, CHAIR)
-    start_session(session=row, actor=request.user, on=today())
-    messages.success(request, "Phiên họp đã khai mạc; các thành viên có thể chấm điểm")
+    one_by_one = "one_by_one" in request.POST
+    start_session(session=row, actor=request.user, on=today(), one_by_one=one_by_one)
+    now = "mở từng sản phẩm để chấm" if one_by_one else "các thành viên có thể chấm điểm"
+    messages.success(request, f"Phiên họp đã khai mạc; {now}")
     return redirect("evaluations:session_detail", row.code)
 
 

@@ -15,9 +15,11 @@ from common.workflow import blocked_reason
 from documents.services import stream
 from evaluations.enums import ItemMove, ItemState
 from evaluations.forms.council import ConcludeForm, GateForm, ReasonForm
+from evaluations.forms.sitting import VoteForm
 from evaluations.models import SessionItem, Verdict
 from evaluations.rating import EFFECT_LABELS, Sheet
 from evaluations.selectors.council.marks import Tally, tally_for
+from evaluations.selectors.council.room import vote_of, voters_of
 from evaluations.selectors.council.sittings import quorum_of
 from evaluations.selectors.council.verdict import held_back_lines, result_sentence
 from evaluations.selectors.criteria import parsed
@@ -74,7 +76,8 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     by_spread = request.GET.get("xep") != "phieu"
     tally = tally_for(request.user, item, on=today(), by_spread=by_spread)
     form = parsed(item.dossier.sheet)
-    items = item_rows(request.user, item.session)
+    quorum = quorum_of(item.session)
+    items = item_rows(request.user, item.session, quorum)
     count = next(line["count"] for line in items if line["item"].pk == item.pk)
     rows, total = heat_rows(tally)
     return {
@@ -93,10 +96,20 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
             for column in tally.columns
             if column.present and not column.signed and not column.recused
         ],
-        "quorum": quorum_of(item.session),
+        "quorum": quorum,
         "items": items,
         "presiding": request.user.has_perm("evaluations.preside_session", item),
-        "open_blocked": blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=count),
+        "open_blocked": blocked_reason(ITEM_MOVES, ItemMove.OPEN, item, count=count, quorum=quorum),
+        "again_blocked": blocked_reason(
+            ITEM_MOVES,
+            ItemMove.RESCORE,
+            item,
+            again=item.scoring_round - 1,
+            most=item.session.regulation.rescore_max,
+            reason="có",
+        ),
+        "may_desk": request.user.has_perm("evaluations.note_attendance", item.session),
+        **_voting(item),
         "gates_open": item.state in (ItemState.SCORING, ItemState.OPENED),
         "gate_texts": [form.gates_by_code[code] for code in item.gates],
         "gate_form": GateForm(sheet=form, initial={"gates": item.gates}),
@@ -105,9 +118,17 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     }
 
 
-def _page(
+def _voting(item: SessionItem) -> dict[str, Any]:
+    """The vote of the current scoring round, while one can be noted or was."""
+    if item.state in ItemState.sealed:
+        return {}
+    return {"vote": vote_of(item), "voters": voters_of(item), "vote_form": VoteForm()}
+
+
+def tally_page(
     request: HttpRequest, item: SessionItem, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """The page of a product's table; ``more`` takes the place of what it would show."""
     context = tally_context(request, item) | more
     # Said at the label; the service is the one that asks for it.
     context["conclude_form"].fields["spread_reason"].required = context["exceeded"]
@@ -119,7 +140,7 @@ def _page(
 def item_tally(request: HttpRequest, session: str, item: str) -> HttpResponse:
     row = find_item(request, session, item, room=True)
     need(request.user, "evaluations.view_tally", row, SEATED)
-    return _page(request, row)
+    return tally_page(request, row)
 
 
 @login_required
@@ -139,7 +160,7 @@ def item_rescore(request: HttpRequest, session: str, item: str) -> HttpResponse:
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = ReasonForm(request.POST, prefix="cham-lai")
     if not form.is_valid():
-        return _page(request, row, status=400, rescore_form=form)
+        return tally_page(request, row, status=400, rescore_form=form)
     rescore_item(item=row, reason=form.cleaned_data["reason"], actor=request.user)
     messages.success(request, f"Đã mở lượt chấm lại {row}; các thành viên đã nhận thông báo")
     return redirect("evaluations:item_tally", session, item)
@@ -152,7 +173,7 @@ def item_gates(request: HttpRequest, session: str, item: str) -> HttpResponse:
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = GateForm(request.POST, sheet=parsed(row.dossier.sheet))
     if not form.is_valid():
-        return _page(request, row, status=400, gate_form=form)
+        return tally_page(request, row, status=400, gate_form=form)
     record_gates(item=row, actor=request.user, **form.cleaned_data)
     messages.success(request, "Đã ghi điều kiện loại")
     return redirect("evaluations:item_tally", session, item)
@@ -165,14 +186,14 @@ def item_conclude(request: HttpRequest, session: str, item: str) -> HttpResponse
     need(request.user, "evaluations.preside_session", row, CHAIR)
     form = ConcludeForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, status=400, conclude_form=form)
+        return tally_page(request, row, status=400, conclude_form=form)
     try:
         conclude_item(item=row, actor=request.user, on=today(), **form.cleaned_data)
     except DomainError as fault:
         if row.state != ItemState.OPENED:
             raise
         into_form(form, fault)
-        return _page(request, row, status=fault.status, conclude_form=form)
+        return tally_page(request, row, status=fault.status, conclude_form=form)
     messages.success(request, f"Hội đồng đã kết luận {row}")
     return redirect("evaluations:item_tally", session, item)
 

@@ -20,17 +20,15 @@ from communes.enums import UnitLevel
 from communes.selectors import current_communes, unit_by_code
 from evaluations.enums import Level, Seat
 from evaluations.models import Council, CouncilSession, Dossier, EvaluationRound, ScoreSheet
+from evaluations.selectors.council.declaring import declares
 from evaluations.selectors.criteria import parsed
+from evaluations.services.council.attendance import note_attendance
 from evaluations.services.council.convening import convene_session
+from evaluations.services.council.declaring import sign_declaration
 from evaluations.services.council.founding import found_council, seat_member
 from evaluations.services.council.regulation import set_regulation
-from evaluations.services.council.scoring import declare_no_conflict, save_answers, sign_sheet
-from evaluations.services.council.sitting import (
-    conclude_session,
-    note_attendance,
-    open_item,
-    start_session,
-)
+from evaluations.services.council.scoring import save_answers, sign_sheet
+from evaluations.services.council.sitting import conclude_session, open_item, start_session
 from evaluations.services.council.verdict import conclude_item
 from evaluations.services.reminding import remind_deadlines
 from evaluations.services.rounds import open_round
@@ -264,7 +262,7 @@ def _walk(
 def _sit(
     cast: Cast, entered: EvaluationRound, rows: list[Dossier], *, held_on: dt.date, place: str
 ) -> CouncilSession:
-    """Called and begun, everybody there."""
+    """Called and begun, everybody there; everybody has declared that nothing ties him."""
     council = Council.objects.get(level=Level.PROVINCE, unit=cast.province)
     session = convene_session(
         council=council,
@@ -276,6 +274,9 @@ def _sit(
         on=held_on,
     )
     members = list(council.members.select_related("user"))
+    for member in members:
+        if declares(member):
+            sign_declaration(session=session, conflicts={}, actor=member.user, on=held_on)
     note_attendance(session=session, present=members, actor=cast["thuky"])
     return start_session(session=session, actor=cast["chutich"], on=held_on)
 
@@ -283,9 +284,8 @@ def _sit(
 def _score(
     sheet: ScoreSheet, total: int, *, keeps: int, fixed: dict[str, int], comment: str
 ) -> None:
-    """Declared, filled in to ``total``, signed."""
+    """Filled in to ``total``, signed."""
     by = sheet.member.user
-    sheet = declare_no_conflict(sheet=sheet, actor=by)
     form = parsed(sheet.item.dossier.sheet)
     sheet = save_answers(
         sheet=sheet,
