@@ -1,5 +1,6 @@
 """From sheets to stars: worked examples, the settings of the regulation, and what always holds."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -219,6 +220,34 @@ def test_without_inheritance_the_next_star_is_tried_on_its_own_marks_alone():
     assert held(result) == [{"star": 5, "criterion": "4.1", "needs": 5, "got": "3.00"}]
 
 
+def test_the_highest_and_the_lowest_sheet_are_left_out_where_the_regulation_says_so():
+    trimmed = Regulation(aggregation="trimmed")
+    members = [lowered_to(total) for total in (100, 100, 90, 80, 70)]
+    assert rate(FISH_SAUCE, members, trimmed).as_dict()["total"] == "90.00"
+    assert rate(FISH_SAUCE, members).as_dict()["total"] == "88.00"
+    # Of four nothing is left out: two sheets alone would make the result.
+    assert rate(FISH_SAUCE, members[:4], trimmed).as_dict()["total"] == "92.50"
+    # How far members are apart is told of all of them.
+    assert rate(FISH_SAUCE, members, trimmed).spread == 30
+
+
+def test_minima_are_tested_on_every_sheet_even_where_two_totals_are_left_out():
+    short = BEST | {"3.5": 0}
+    members = [BEST, BEST, BEST, BEST, short]
+    result = rate(FISH_SAUCE, members, Regulation(minima="each", aggregation="trimmed"))
+    assert (result.as_dict()["total"], result.stars) == ("100.00", None)
+    assert held(result)[0] == {"star": 3, "criterion": "3.5", "needs": 1, "got": "2.40"}
+
+
+def test_rounding_to_two_places_lifts_what_is_shown_as_the_band():
+    # 219 sheets of 90 and one of 89: 89,9954…, shown as 90,00.
+    members = [lowered_to(90)] * 219 + [lowered_to(89)]
+    exact = rate(FISH_SAUCE, members)
+    rounded = rate(FISH_SAUCE, members, Regulation(rounding="two_places"))
+    assert (exact.as_dict()["total"], exact.stars) == ("90.00", 4)
+    assert (rounded.as_dict()["total"], rounded.stars) == ("90.00", 5)
+
+
 @pytest.mark.parametrize(
     ("low", "limit", "exceeded"),
     [(90, 10, False), (89, 10, True), (89, 11, False), (99, 0, True), (100, 0, False)],
@@ -352,6 +381,8 @@ REGULATIONS = st.builds(
     minima=st.sampled_from(["mean", "each", "majority"]),
     inherit_minima=st.booleans(),
     spread_max=st.integers(0, 100).map(Fraction),
+    aggregation=st.sampled_from(["mean", "trimmed"]),
+    rounding=st.sampled_from(["exact", "two_places"]),
 )
 
 
@@ -381,7 +412,7 @@ def test_stars_never_stand_above_the_band_and_something_explains_the_difference(
 @given(cases())
 def test_the_total_is_the_exact_mean_of_the_sums(case):
     sheet, members, regulation = case
-    result = rate(sheet, members, regulation)
+    result = rate(sheet, members, replace(regulation, aggregation="mean", rounding="exact"))
     sums = [sum(points_of(answers, c.code) for c in sheet.criteria) for answers in members]
     assert list(result.member_totals) == sums
     assert result.total * len(sums) == sum(sums)
@@ -435,6 +466,8 @@ def test_inheriting_minima_and_testing_each_member_never_give_more_stars(case):
 @given(cases(), st.integers(2, 5))
 def test_the_same_sheets_several_times_over_come_to_the_same(case, times):
     sheet, members, regulation = case
+    # Left out once and left out of ten times as many is not the same.
+    regulation = replace(regulation, aggregation="mean")
     once = rate(sheet, members, regulation).as_dict()
     more = rate(sheet, members * times, regulation).as_dict()
     assert once.pop("member_totals") * times == more.pop("member_totals")
