@@ -14,3 +14,19 @@ def remind_deadlines(on: str | None = None) -> dict[str, object]:
 
     day = dt.date.fromisoformat(on) if on else today()
     return services.remind_deadlines(on=day).as_dict()
+
+
+@shared_task(name="evaluations.make_package")
+def make_package(package_id: int) -> None:
+    """Draw the papers of a sitting for signing; may come twice, goes on from where it stopped."""
+    from evaluations import services  # noqa: PLC0415 -- leaf
+
+    services.draw_package(package_id)
+
+
+@shared_task(name="evaluations.make_packages")
+def make_packages() -> int:
+    """Ask again for packages whose job never came or died half-way."""
+    from evaluations import services  # noqa: PLC0415 -- leaf
+
+    return services.ask_for_packages()

@@ -37,6 +37,8 @@ app.conf.beat_schedule = {
     },
     # An import whose job died goes back to its plan, with nothing written.
     "give-back-stale-imports": {"task": "exchange.give_back_stale", "schedule": 300.0},
+    # Papers of a sitting whose job died: what is drawn stays, the rest follows.
+    "make-packages": {"task": "evaluations.make_packages", "schedule": 300.0},
     "deliver-mail": {"task": "notifications.deliver_waiting", "schedule": 60.0},
     "beat-is-alive": {"task": "notifications.heartbeat", "schedule": 60.0},
 }

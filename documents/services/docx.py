@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -82,9 +83,13 @@ def _rule(paragraph: Any, *, side: int) -> None:
 
 
 class WordPaper:
-    """An official paper, written from top to bottom; :meth:`content` gives the file's bytes."""
+    """An official paper, written from top to bottom; :meth:`content` gives the file's bytes.
 
-    def __init__(self, *, name: str, author: str) -> None:
+    ``wide`` lays the page on its side, for tables of many columns; ``foot`` stands small at the
+    foot of every page.
+    """
+
+    def __init__(self, *, name: str, author: str, wide: bool = False, foot: str = "") -> None:
         self._document: Any = Document()
         about = self._document.core_properties
         about.title, about.author = _clean(name)[:255], _clean(author)[:255]
@@ -97,10 +102,16 @@ class WordPaper:
         style.paragraph_format.space_after = Pt(6)
         style.paragraph_format.line_spacing = 1.15
         section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+        if wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
         section.top_margin = section.bottom_margin = Mm(20)
         section.left_margin, section.right_margin = Mm(30), Mm(15)
         self._number_pages(section)
+        # The first page has a header and a footer of its own.
+        for footer in (section.footer, section.first_page_footer) if foot else ():
+            made = _line(footer.paragraphs[0], [Run(foot, size=8.5)])
+            made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     @staticmethod
     def _number_pages(section: Any) -> None:
@@ -308,6 +319,23 @@ class WordPaper:
             made.paragraph_format.space_after = Pt(0)
             made.paragraph_format.keep_with_next = line.text != name
         self._drop_first(right)
+
+    def signatures(self, *signers: tuple[str, str]) -> None:
+        """Several people sign beside each other: for each the title and the name."""
+        if self._document.paragraphs:
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        width = 165 // len(signers)
+        cells = self._columns(*[width] * len(signers))
+        for cell, (title, name) in zip(cells, signers, strict=True):
+            lines = [bold(line.upper()) for line in title.splitlines()]
+            for line in [*lines, Run("\n\n\n"), bold(name)]:
+                made = _line(self._paragraph(cell), [line])
+                made.paragraph_format.space_after = Pt(0)
+            self._drop_first(cell)
+
+    def new_page(self) -> None:
+        """What follows begins on a page of its own: an annex."""
+        self._document.add_page_break()
 
     def content(self) -> bytes:
         """The file; the same facts give the same bytes, whatever the hour."""

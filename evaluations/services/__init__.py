@@ -1,13 +1,16 @@
 """Writes of the evaluations room."""
 
+from evaluations.services.council.packaging import ask_for_packages, draw_package
 from evaluations.services.criteria import load_reference, load_sheet, publish_sheet
 from evaluations.services.dossier import conclude, decide, forward, not_recognise, put_in_session
 from evaluations.services.intake import open_dossier
 from evaluations.services.reminding import remind_deadlines
 
 __all__ = [
+    "ask_for_packages",
     "conclude",
     "decide",
+    "draw_package",
     "forward",
     "load_reference",
     "load_sheet",

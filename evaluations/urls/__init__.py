@@ -1,6 +1,6 @@
 """Addresses of the evaluations room, below ``lam-viec/``."""
 
-from evaluations.urls import appraisal, council, dossier, printed, requests
+from evaluations.urls import appraisal, council, dossier, package, printed, requests
 
 app_name = "evaluations"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *dossier.urlpatterns,
     *printed.urlpatterns,
     *council.urlpatterns,
+    *package.urlpatterns,
 ]

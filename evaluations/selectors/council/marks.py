@@ -14,7 +14,7 @@ from typing import Any, cast
 from django.db.models import F, Prefetch
 
 from accounts.selectors import Person, is_person
-from evaluations.enums import ItemState, ScoreSheetState, Seat
+from evaluations.enums import ItemState, ScoreSheetState, Seat, SessionState
 from evaluations.models import (
     Attendance,
     CouncilRegulation,
@@ -183,15 +183,16 @@ def counted_sheets_of(items: Iterable[SessionItem]) -> dict[int, list[ScoreSheet
 def sheets_of_ended(session: CouncilSession) -> list[ScoreSheet]:
     """Signed and recused sheets of every scoring round of a sitting that is over, with their lines.
 
-    For the papers for signing. Nothing at all unless every product is concluded. In the order of
-    products, scoring rounds and seats.
+    For the papers for signing, of concluded products only; nothing while the sitting runs. In the
+    order of products, scoring rounds and seats.
     """
-    items = SessionItem.objects.filter(session=session)
-    if session.concluded_at is None or items.exclude(state=ItemState.CONCLUDED).exists():
+    if session.state != SessionState.CONCLUDED:
         return []
     sheets = (
         ScoreSheet.objects.filter(
-            item__session=session, state__in=(ScoreSheetState.SIGNED, ScoreSheetState.RECUSED)
+            item__session=session,
+            item__state=ItemState.CONCLUDED,
+            state__in=(ScoreSheetState.SIGNED, ScoreSheetState.RECUSED),
         )
         .select_related("member__user", "item")
         .prefetch_related(Prefetch("lines", ScoreLine.objects.order_by("criterion")))

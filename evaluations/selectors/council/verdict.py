@@ -7,8 +7,23 @@ from typing import Any
 from common.text import lower_first
 from evaluations.enums import Seat
 from evaluations.models import Attendance, Verdict
-from evaluations.rating import EFFECT_LABELS, RECOGNISED_STARS, Criterion, Sheet, fixed
+from evaluations.rating import (
+    EFFECT_LABELS,
+    RECOGNISED_STARS,
+    Criterion,
+    Regulation,
+    Sheet,
+    fixed,
+)
+from evaluations.rating.verdict import TRIMMED_FROM
 from evaluations.selectors.criteria import parsed
+
+# How the regulation frozen with a verdict tests a minimum, in words.
+_MINIMA_TEXTS = {
+    "mean": "mức tối thiểu của hạng sao xét trên điểm trung bình của tiêu chí",
+    "each": "mức tối thiểu của hạng sao phải đạt ở phiếu của từng thành viên",
+    "majority": "mức tối thiểu của hạng sao phải đạt ở quá nửa số phiếu",
+}
 
 # So many criteria with the most points left stand in the letter.
 MOST_SUGGESTIONS = 5
@@ -42,6 +57,41 @@ def result_sentence(form: Sheet, result: dict[str, Any]) -> str:
         if len(held) > 1:
             sentence += f" và {len(held) - 1} yêu cầu nữa"
     return sentence + "."
+
+
+def frozen_regulation(inputs: dict[str, Any]) -> Regulation:
+    """The regulation a verdict was computed with, as frozen in its inputs."""
+    rules = inputs["regulation"]
+    return Regulation(
+        minima=rules["minima"],
+        inherit_minima=rules["inherit_minima"],
+        spread_max=Fraction(rules["spread_max"]),
+        # Verdicts from before the regulation could say otherwise don't name these.
+        aggregation=rules.get("aggregation", "mean"),
+        rounding=rules.get("rounding", "exact"),
+    )
+
+
+def how_counted(inputs: dict[str, Any]) -> str:
+    """How the sheets became one total and a rank, by the frozen regulation, in words."""
+    rules = frozen_regulation(inputs)
+    sheets = len(inputs["members"])
+    if rules.aggregation == "trimmed" and sheets >= TRIMMED_FROM:
+        made = (
+            f"bỏ một phiếu cao nhất, một phiếu thấp nhất, lấy trung bình cộng của {sheets - 2} "
+            "phiếu còn lại"
+        )
+    elif sheets == 1:
+        made = "điểm của 01 phiếu hợp lệ"
+    else:
+        made = f"trung bình cộng của {sheets} phiếu hợp lệ"
+    compared = (
+        "Xếp hạng theo số đã làm tròn đến hai chữ số thập phân"
+        if rules.rounding == "two_places"
+        else "Xếp hạng theo số đúng, không làm tròn"
+    )
+    bound = "; hạng sao cao phải đạt cả mức của hạng sao thấp" if rules.inherit_minima else ""
+    return f"Tổng điểm là {made}. {compared}; {_MINIMA_TEXTS[rules.minima]}{bound}."
 
 
 def gate_texts(form: Sheet, result: dict[str, Any]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +16,15 @@ from documents.services import canonical_json, issue_document, next_number, snap
 from evaluations.enums import EvaluationVerb, ItemMove
 from evaluations.models import Dossier, SessionItem, Verdict
 from evaluations.notices import council as notices
-from evaluations.rating import Regulation, Result, fixed, rate
+from evaluations.rating import Result, fixed, rate
 from evaluations.selectors.council.marks import answers_of, counted_sheets
 from evaluations.selectors.council.room import concluding
 from evaluations.selectors.council.sittings import people_told_of
-from evaluations.selectors.council.verdict import letter_facts, result_sentence
+from evaluations.selectors.council.verdict import (
+    frozen_regulation,
+    letter_facts,
+    result_sentence,
+)
 from evaluations.selectors.criteria import parsed
 from evaluations.services.council.locking import lock_item
 from evaluations.services.dossier import conclude
@@ -65,18 +68,10 @@ def frozen_inputs(item: SessionItem) -> dict[str, Any]:
 
 
 def _rate(item: SessionItem, inputs: dict[str, Any]) -> Result:
-    rules = inputs["regulation"]
     return rate(
         parsed(item.dossier.sheet),
         [member["answers"] for member in inputs["members"]],
-        Regulation(
-            minima=rules["minima"],
-            inherit_minima=rules["inherit_minima"],
-            spread_max=Fraction(rules["spread_max"]),
-            # Verdicts from before the regulation could say otherwise don't name these.
-            aggregation=rules.get("aggregation", "mean"),
-            rounding=rules.get("rounding", "exact"),
-        ),
+        frozen_regulation(inputs),
         inputs["gates"],
     )
 
