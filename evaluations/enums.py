@@ -42,12 +42,14 @@ class DossierState(TextChoices):
     CONCLUDED = "concluded", _("Hội đồng đã kết luận, chờ quyết định")
     DECIDED = "decided", _("Đã có quyết định công nhận")
     FORWARDED = "forwarded", _("Đã phê duyệt kết quả, đề nghị Trung ương")
+    AT_CENTRE = "at_centre", _("Đã vào đợt của Trung ương, chờ hội đồng")
+    SENT_BACK = "sent_back", _("Trung ương đã có kết quả, chờ tỉnh quyết định")
     NOT_RECOGNISED = "not_recognised", _("Không đạt để công nhận")
     WITHDRAWN = "withdrawn", _("Chủ thể đã rút")
 
     with_producer = nonmember(("draft", "returned"))
     with_commune = nonmember(("filed", "supplement"))
-    closed = nonmember(("decided", "forwarded", "not_recognised", "withdrawn"))
+    closed = nonmember(("decided", "not_recognised", "withdrawn"))
 
 
 class DossierMove(TextChoices):
@@ -61,9 +63,13 @@ class DossierMove(TextChoices):
     ANSWER_SUPPLEMENT = "answer_supplement", _("Gửi bổ sung")
     ACCEPT = "accept", _("Đưa vào đợt đánh giá")
     PUT_IN_SESSION = "put_in_session", _("Đưa ra phiên họp")
+    REFER = "refer", _("Chuyển từ lấy ý kiến sang phiên họp")
     CONCLUDE = "conclude", _("Kết luận")
     DECIDE = "decide", _("Ban hành quyết định công nhận")
     FORWARD = "forward", _("Phê duyệt kết quả, đề nghị Trung ương")
+    TAKE_UP = "take_up", _("Đưa vào đợt của Trung ương")
+    SEND_BACK = "send_back", _("Trả kết quả về tỉnh")
+    REEVALUATE = "reevaluate", _("Đánh giá lại ở tỉnh")
     NOT_RECOGNISE = "not_recognise", _("Thông báo không đạt")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
 
@@ -153,8 +159,11 @@ class ItemState(TextChoices):
     SCORING = "scoring", _("Đang chấm, niêm phong")
     OPENED = "opened", _("Chủ tịch đã mở điểm")
     CONCLUDED = "concluded", _("Đã kết luận")
+    # Only of written opinions (Đ7.6.d): nothing was decided, the marks stay where they are.
+    REFERRED = "referred", _("Đã đưa ra phiên họp")
 
-    sealed = nonmember(("waiting", "scoring"))
+    sealed = nonmember(("waiting", "scoring", "referred"))
+    settled = nonmember(("concluded", "referred"))
 
 
 class ItemMove(TextChoices):
@@ -164,6 +173,7 @@ class ItemMove(TextChoices):
     OPEN = "open", _("Mở điểm")
     RESCORE = "rescore", _("Cho chấm lại")
     CONCLUDE = "conclude", _("Kết luận")
+    REFER = "refer", _("Đưa ra phiên họp")
 
 
 class PackageState(TextChoices):
@@ -274,13 +284,18 @@ class EvaluationVerb(TextChoices):
     TEST_ANSWERED = "appraisal.test_answered", _("Ghi kết quả kiểm nghiệm thêm")
     DOSSIER_ACCEPTED = "dossier.accepted", _("Đưa vào đợt đánh giá")
     DOSSIER_IN_SESSION = "dossier.in_session", _("Đưa ra phiên họp")
+    DOSSIER_REFERRED = "dossier.referred", _("Chuyển từ lấy ý kiến sang phiên họp")
     DOSSIER_CONCLUDED = "dossier.concluded", _("Hội đồng kết luận")
     DOSSIER_DECIDED = "dossier.decided", _("Quyết định công nhận")
     DOSSIER_FORWARDED = "dossier.forwarded", _("Phê duyệt, đề nghị Trung ương")
+    DOSSIER_TAKEN_UP = "dossier.taken_up", _("Đưa vào đợt của Trung ương")
+    DOSSIER_SENT_BACK = "dossier.sent_back", _("Trung ương trả kết quả về tỉnh")
+    DOSSIER_REEVALUATED = "dossier.reevaluated", _("Đánh giá lại ở tỉnh")
     DOSSIER_NOT_RECOGNISED = "dossier.not_recognised", _("Thông báo không đạt")
     DOSSIER_WITHDRAWN = "dossier.withdrawn", _("Rút hồ sơ")
     SESSION_CONVENED = "session.convened", _("Triệu tập phiên họp")
     SESSION_INVITED = "session.invited", _("Gửi giấy mời họp")
+    AGENDA_CHANGED = "session.agenda_changed", _("Sửa chương trình họp")
     SESSION_DECLARED = "session.declared", _("Ký bản khai xung đột lợi ích")
     MEMBER_REPLACED = "session.member_replaced", _("Cử người dự thay")
     ATTENDANCE_NOTED = "session.attendance", _("Ghi có mặt")
@@ -289,6 +304,7 @@ class EvaluationVerb(TextChoices):
     ITEM_OPENED = "item.opened", _("Mở điểm")
     ITEM_RESCORE = "item.rescore", _("Cho chấm lại")
     VOTE_NOTED = "item.vote_noted", _("Ghi kết quả biểu quyết")
+    ITEM_REFERRED = "item.referred", _("Đưa sản phẩm lấy ý kiến ra phiên họp")
     ITEM_CONCLUDED = "item.concluded", _("Kết luận sản phẩm")
     SESSION_CONCLUDED = "session.concluded", _("Kết luận phiên họp")
     PACKAGE_MADE = "session.package_made", _("Lập bộ văn bản trình ký")

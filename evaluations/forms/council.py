@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from accounts.models import User
 from common.fields import day_field
 from evaluations.enums import Seat
-from evaluations.models import Council, Dossier
 from evaluations.rating import Sheet
 
 
@@ -61,42 +59,6 @@ class SeatForm(forms.Form):
 
     def person(self) -> User:
         return User.objects.get(username=self.cleaned_data["username"])
-
-
-class DossiersField(forms.ModelMultipleChoiceField):
-    """Dossiers by product, producer and commune."""
-
-    def label_from_instance(self, obj: Dossier) -> str:
-        return f"{obj.product.name} · {obj.product.producer.name} · {obj.unit.full_name}"
-
-
-class ConveneForm(forms.Form):
-    """Calling a sitting: council, day, place, and which accepted dossiers."""
-
-    council = forms.ModelChoiceField(
-        label="Hội đồng", queryset=Council.objects.none(), to_field_name="code"
-    )
-    held_on = day_field("Ngày họp")
-    place = forms.CharField(label="Nơi họp", max_length=200, required=False)
-    dossiers = DossiersField(
-        label="Hồ sơ đưa ra phiên họp",
-        queryset=Dossier.objects.none(),
-        to_field_name="code",
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        councils: QuerySet[Council],
-        dossiers: QuerySet[Dossier],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        council, rows = self.fields["council"], self.fields["dossiers"]
-        assert isinstance(council, forms.ModelChoiceField)
-        assert isinstance(rows, DossiersField)
-        council.queryset, rows.queryset = councils, dossiers
 
 
 class ReasonForm(forms.Form):

@@ -27,6 +27,7 @@ class CouncilSession(TimeStamped):
         "hình thức", max_length=10, choices=SessionMode, default=SessionMode.MEETING
     )
     starts_at = models.TimeField("giờ họp", null=True, blank=True)
+    minutes_each = models.PositiveSmallIntegerField("phút cho mỗi sản phẩm", default=15)
     # In writing: the last day for an opinion.
     answers_until = models.DateField("cho ý kiến đến hết ngày", null=True, blank=True)
     # The order of products of each member follows from it.
@@ -151,7 +152,7 @@ class SessionItem(TimeStamped):
             ),
             models.UniqueConstraint(
                 fields=["dossier"],
-                condition=~Q(state=ItemState.CONCLUDED),
+                condition=~Q(state__in=ItemState.settled),
                 name="dossier_in_one_running_session",
             ),
             models.CheckConstraint(

@@ -94,6 +94,21 @@ def all_signed(item: SessionItem) -> Words:
     )
 
 
+def referred(item: SessionItem, reason: str) -> Words:
+    """To the office: written opinions did not settle a product, a meeting has to."""
+    return Words(
+        kind="item_referred",
+        subject=f"Cần đưa {item.dossier.product} ra phiên họp",
+        body=normalise(
+            f"Chủ tịch Hội đồng chuyển {item.dossier.product} từ lấy ý kiến bằng văn bản sang phiên "
+            f"họp (Điều 7.6.d): {reason}. Hồ sơ lại chờ ra hội đồng trong đợt."
+        ),
+        url=reverse("evaluations:session_convene", args=[item.session.round.code]),
+        target=item,
+        key=f"item-referred:{item.code}",
+    )
+
+
 def rescore(item: SessionItem) -> Words:
     """To the members who score a product: the chair asks for a second scoring."""
     return Words(

@@ -7,7 +7,7 @@ import rules
 from accounts.enums import Role
 from accounts.selectors import Person, has_role
 from common.dates import today
-from evaluations.enums import ScoreSheetState, Seat
+from evaluations.enums import ScoreSheetState, Seat, SessionMode
 from evaluations.models import CouncilSession, SessionItem
 from evaluations.selectors.council.declaring import declares
 from evaluations.selectors.council.marks import has_recused, marks_open_to, own_sheet
@@ -61,6 +61,12 @@ def is_secretary(user: Person, obj: CouncilSession | SessionItem) -> bool:
 
 
 @rules.predicate
+def in_writing(_user: Person, obj: CouncilSession | SessionItem) -> bool:
+    """Opinions are taken in writing (Đ7.6.d): nobody presides over a beginning."""
+    return _session(obj).mode == SessionMode.WRITTEN
+
+
+@rules.predicate
 def declares_here(user: Person, obj: CouncilSession | SessionItem) -> bool:
     """Signs a declaration of conflict of interest for this sitting."""
     seat = seat_in(user, _session(obj), on=today())
@@ -103,6 +109,7 @@ rules.add_perm("evaluations.run_council", is_office)
 rules.add_perm("evaluations.view_session", sees_session)
 rules.add_perm("evaluations.note_attendance", presides_here | is_secretary | runs_office_of)
 rules.add_perm("evaluations.preside_session", presides_here)
+rules.add_perm("evaluations.start_session", presides_here | (runs_office_of & in_writing))
 rules.add_perm("evaluations.declare_conflicts", declares_here)
 rules.add_perm("evaluations.read_declarations", presides_here | is_secretary | runs_office_of)
 rules.add_perm("evaluations.invite_session", runs_office_of)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from evaluations.views.council import declaring, room, rounds, scoring, sitting, tally
+from evaluations.views import centre
+from evaluations.views.council import convening, declaring, inviting, room, rounds, scoring, sitting, tally
 
 _SESSION = "hoi-dong/<str:session>/"
 _ITEM = _SESSION + "mau/<str:item>/"
@@ -11,8 +12,9 @@ urlpatterns = [
     path("dot/", rounds.round_list, name="round_list"),
     path("dot/mo/", rounds.round_open, name="round_open"),
     path("dot/<str:code>/", rounds.round_detail, name="round_detail"),
+    path("dot/<str:code>/tiep-nhan/", centre.round_take_up, name="round_take_up"),
     path("dot/<str:code>/khep/", rounds.round_close, name="round_close"),
-    path("dot/<str:code>/trieu-tap/", rounds.session_convene, name="session_convene"),
+    path("dot/<str:code>/trieu-tap/", convening.session_convene, name="session_convene"),
     path("hoi-dong/", sitting.session_list, name="session_list"),
     path("hoi-dong/quy-che/", rounds.regulation_set, name="regulation_set"),
     path("hoi-dong/thanh-lap/", rounds.council_found, name="council_found"),
@@ -27,6 +29,12 @@ urlpatterns = [
     path(_SESSION + "khai-mac/", sitting.session_start, name="session_start"),
     path(_SESSION + "be-mac/", sitting.session_conclude, name="session_conclude"),
     path(_SESSION + "mo-tat-ca/", sitting.items_open, name="items_open"),
+    path(_SESSION + "giay-moi/", inviting.session_invitation, name="session_invitation"),
+    path(_SESSION + "giay-moi/gui/", inviting.invitation_send, name="invitation_send"),
+    path(_SESSION + "giay-moi/ke-hoach/", inviting.session_plan, name="session_plan"),
+    path(_SESSION + "giay-moi/thu-tu/", inviting.agenda_order, name="agenda_order"),
+    path(_SESSION + "giay-moi.pdf", inviting.invitation_pdf, name="invitation_pdf"),
+    path(_SESSION + "giay-moi.docx", inviting.invitation_docx, name="invitation_docx"),
     path(_SESSION + "khai/", declaring.session_declare, name="session_declare"),
     path(_SESSION + "khai/<str:seat>.pdf", declaring.declaration_pdf, name="declaration_pdf"),
     path(_ITEM, scoring.item_score, name="item_score"),
@@ -39,6 +47,7 @@ urlpatterns = [
     path(_ITEM + "bat-dau/", room.item_start, name="item_start"),
     path(_ITEM + "bieu-quyet/", room.vote_note, name="vote_note"),
     path(_ITEM + "mo/", tally.item_open, name="item_open"),
+    path(_ITEM + "dua-ra-hop/", convening.item_refer, name="item_refer"),
     path(_ITEM + "cham-lai/", tally.item_rescore, name="item_rescore"),
     path(_ITEM + "dieu-kien/", tally.item_gates, name="item_gates"),
     path(_ITEM + "ket-luan/", tally.item_conclude, name="item_conclude"),

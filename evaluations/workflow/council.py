@@ -18,6 +18,7 @@ from evaluations.enums import (
     RoundState,
     ScoreSheetMove,
     ScoreSheetState,
+    SessionMode,
     SessionMove,
     SessionState,
 )
@@ -202,6 +203,12 @@ def _vote_carried(_item: Any, *, vote_required: bool, vote: Vote | None, **_: An
     return None
 
 
+def _in_writing(_item: Any, *, mode: str, **_: Any) -> str | None:
+    if mode == SessionMode.WRITTEN:
+        return None
+    return "Chỉ sản phẩm lấy ý kiến bằng văn bản mới đưa ra phiên họp khác (Điều 7.6.d)"
+
+
 def _has_reason(_obj: Any, *, reason: str, **_: Any) -> str | None:
     return None if reason.strip() else "Hãy ghi lý do"
 
@@ -230,8 +237,8 @@ def _is_scoring(_sheet: Any, *, item_state: str, **_: Any) -> str | None:
 
 
 def _not_concluded(_sheet: Any, *, item_state: str, **_: Any) -> str | None:
-    if item_state == ItemState.CONCLUDED:
-        return "Hội đồng đã kết luận sản phẩm này"
+    if item_state in ItemState.settled:
+        return f"Sản phẩm ở bước “{ItemState(item_state).label}”"
     return None
 
 
@@ -288,6 +295,13 @@ ITEM_MOVES = {
         frozenset({ItemState.OPENED}),
         ItemState.CONCLUDED,
         guards=(_enough_sheets, _spread_explained, _vote_carried, _room_has_quorum),
+    ),
+    # Đ7.6.d: a re-rating whose written opinions diverge, or are too few, comes before a meeting.
+    ItemMove.REFER: Step(
+        "Đưa ra phiên họp",
+        frozenset({ItemState.SCORING, ItemState.OPENED}),
+        ItemState.REFERRED,
+        guards=(_in_writing, _has_reason),
     ),
 }
 

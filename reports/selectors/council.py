@@ -113,8 +113,9 @@ def _of_sitting(
         title = "Khai mạc phiên họp" if chairs else "Điểm danh phiên họp"
         return [_line(session, title, "Mở phiên họp", on)]
     states = Counter(item.state for item in items)
+    settled = sum(states[state] for state in ItemState.settled)
     if not chairs:
-        done = bool(items) and states[ItemState.CONCLUDED] == len(items)
+        done = bool(items) and settled == len(items)
         return [_line(session, "Hoàn tất biên bản phiên họp", "Mở phiên họp", on)] if done else []
     openable = sum(
         1 for item in items if item.state == ItemState.SCORING and _all_signed(counts.get(item.pk))
@@ -125,7 +126,7 @@ def _of_sitting(
     if states[ItemState.OPENED]:
         title = f"Kết luận {states[ItemState.OPENED]} sản phẩm đã mở điểm"
         found.append(_line(session, title, "Kết luận", on))
-    if items and states[ItemState.CONCLUDED] == len(items):
+    if items and settled == len(items):
         found.append(_line(session, "Bế mạc phiên họp", "Bế mạc", on))
     return found
 

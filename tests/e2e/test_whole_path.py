@@ -38,7 +38,8 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council.scoring import declare_no_conflict, save_answers, sign_sheet
+from evaluations.services.council.declaring import sign_declaration
+from evaluations.services.council.scoring import save_answers, sign_sheet
 from producers.models import Producer
 from producers.services import add_member
 from products.models import Product
@@ -350,7 +351,8 @@ def score_by_mouse(page: Page, item: SessionItem) -> None:
     """Declare, choose each option, see the total and the missing criteria fall, sign."""
     given = marks(item.dossier.sheet)
     page.goto(f"/lam-viec/hoi-dong/{item.session.code}/mau/{item.code}/")
-    press(page, "Tôi không có liên quan, bắt đầu chấm")
+    page.get_by_label("Không liên quan").check()
+    press(page, "Ký bản khai")
     for code, points in given.items():
         page.locator(f'[name="c-{code}"][value="{points}"]').check()
     sign = page.get_by_role("button", name="Ký phiếu", exact=True)
@@ -387,7 +389,9 @@ def score_by_keyboard(page: Page, item: SessionItem) -> None:
     """The same without touching the mouse: Tab goes on, a digit chooses, Enter signs."""
     given = marks(item.dossier.sheet, better=1)
     page.goto(f"/lam-viec/hoi-dong/{item.session.code}/mau/{item.code}/")
-    tab_to(page, "form[action$='/khai/'] button")
+    tab_to(page, "input[name^='c-'][value='none']")
+    page.keyboard.press("Space")
+    tab_to(page, "form[action*='/khai/'] button")
     page.keyboard.press("Enter")
     page.wait_for_selector("#phieu")
     for code, points in given.items():
@@ -402,8 +406,8 @@ def score_by_keyboard(page: Page, item: SessionItem) -> None:
 
 
 def score_by_services(item: SessionItem, member: CouncilMember, better: int) -> None:
+    sign_declaration(session=item.session, conflicts={}, actor=member.user, on=today())
     sheet = ScoreSheet.objects.get(item=item, member=member)
-    sheet = declare_no_conflict(sheet=sheet, actor=member.user)
     sheet = save_answers(
         sheet=sheet,
         answers=marks(item.dossier.sheet, better),

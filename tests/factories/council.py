@@ -9,7 +9,7 @@ from accounts.enums import Role
 from accounts.models import User
 from common.dates import today
 from communes.models import AdministrativeUnit
-from evaluations.enums import DossierKind, DossierState, Level, Seat
+from evaluations.enums import DossierKind, DossierState, Level, Seat, SessionMode
 from evaluations.models import (
     Attendance,
     Council,
@@ -114,7 +114,11 @@ def seat(
 
 
 def accepted_dossier(
-    round_: EvaluationRound, *, name: str = "", sheet: CriteriaSheet | None = None
+    round_: EvaluationRound,
+    *,
+    name: str = "",
+    sheet: CriteriaSheet | None = None,
+    kind: str = DossierKind.FIRST,
 ) -> Dossier:
     """A dossier that stands in the round; written past the dossier's own machine."""
     commune = communes.commune(parent=round_.unit)
@@ -123,7 +127,8 @@ def accepted_dossier(
     return Dossier.objects.create(
         product=products.product(name or f"Mắm tép số {order}", producer),
         unit=commune,
-        kind=DossierKind.FIRST,
+        kind=kind,
+        expires_on=today() if kind == DossierKind.RERATING else None,
         state=DossierState.ACCEPTED,
         sheet=sheet or published_sheet(),
         round=round_,
@@ -212,8 +217,12 @@ def sitting(
     substitutes: int = 0,
     regulation_details: dict[str, Any] | None = None,
     sheet_code: str = "QD26-09",
+    written: bool = False,
 ) -> Sitting:
-    """A sitting called for today: a chair, members, a secretary; nobody noted as present yet."""
+    """A sitting called for today: a chair, members, a secretary; nobody noted as present yet.
+
+    ``written``: re-ratings, opinions in writing, for which everybody counts as present.
+    """
     unit = communes.province()
     officer = accounts.user("Nguyễn Văn Thái", Role.PROVINCE_OFFICER, unit)
     round_ = evaluation_round(unit, actor=officer)
@@ -229,7 +238,8 @@ def sitting(
         for index in range(1, substitutes + 1)
     ]
     sheet = published_sheet(sheet_code)
-    rows = [accepted_dossier(round_, sheet=sheet) for _ in range(dossiers)]
+    kind = DossierKind.RERATING if written else DossierKind.FIRST
+    rows = [accepted_dossier(round_, sheet=sheet, kind=kind) for _ in range(dossiers)]
     session = convene_session(
         council=body,
         round=round_,
@@ -238,6 +248,7 @@ def sitting(
         dossiers=rows,
         actor=officer,
         on=today(),
+        mode=SessionMode.WRITTEN if written else SessionMode.MEETING,
     )
     return Sitting(unit, round_, rules, body, officer, secretary, seats, session, rows, spare)
 
@@ -246,7 +257,8 @@ def start(of: Sitting, *, present: list[int] | None = None) -> None:
     """Note who is there (everybody unless told by places in the order of seats) and begin."""
     indexes = range(len(of.members)) if present is None else present
     there = [of.members[index] for index in indexes]
-    note_attendance(session=of.session, present=[*there, of.secretary], actor=of.secretary.user)
+    if of.session.mode == SessionMode.MEETING:
+        note_attendance(session=of.session, present=[*there, of.secretary], actor=of.secretary.user)
     of.session = start_session(session=of.session, actor=of.chair, on=today())
 
 
@@ -258,7 +270,7 @@ def declare(
 ) -> ScoreSheet:
     """The member signs his declaration of the sitting, "none" for everything unless told.
 
-    Nothing happens where he has signed it. The sheet is that of ``item``, else of the first product.
+    Nothing happens where he has signed it. The sheet is that of ``item``, else the first one.
     """
     member = of.members[index]
     if declaration_of(of.session, member) is None:

@@ -16,6 +16,7 @@ from accounts.selectors import (
     officers_of,
     units_in_scope,
 )
+from common.dates import today
 from communes.models import AdministrativeUnit
 from communes.selectors import same_body
 from evaluations.enums import (
@@ -88,15 +89,33 @@ def rounds_visible_to(user: Person, *, on: dt.date) -> QuerySet[EvaluationRound]
 def annotate_dossier_count(rounds: QuerySet[EvaluationRound]) -> QuerySet[EvaluationRound]:
     """Add ``dossier_count`` and ``waiting_count`` (accepted, not yet before a council)."""
     return rounds.annotate(
-        dossier_count=Count("dossiers"),
-        waiting_count=Count("dossiers", filter=Q(dossiers__state=DossierState.ACCEPTED)),
+        dossier_count=Count("dossiers", distinct=True) + Count("central_dossiers", distinct=True),
+        waiting_count=Count(
+            "dossiers", filter=Q(dossiers__state=DossierState.ACCEPTED), distinct=True
+        )
+        + Count(
+            "central_dossiers",
+            filter=Q(central_dossiers__state=DossierState.AT_CENTRE),
+            distinct=True,
+        ),
     ).order_by("-year", "-number", "pk")
+
+
+# Taken into a round, and before no council of it yet.
+WAITING = (DossierState.ACCEPTED, DossierState.AT_CENTRE)
+
+
+def waits_in(dossier: Dossier, round_: EvaluationRound) -> bool:
+    """Whether a dossier waits for a sitting of this round, of the province's or the centre's."""
+    if round_.level == Level.CENTRAL:
+        return dossier.central_round_id == round_.pk and dossier.state == DossierState.AT_CENTRE
+    return dossier.round_id == round_.pk and dossier.state == DossierState.ACCEPTED
 
 
 def dossiers_in(round_: EvaluationRound) -> QuerySet[Dossier]:
     """The dossiers of a round with what a list of them shows, in order of their product number."""
     return (
-        Dossier.objects.filter(round=round_)
+        Dossier.objects.filter(Q(round=round_) | Q(central_round=round_))
         .select_related("product__producer", "unit", "sheet__product_set")
         .defer("sheet__content", "registration", "report")
         .order_by("product_number", "pk")
@@ -138,7 +157,7 @@ def annotate_progress(sessions: QuerySet[CouncilSession]) -> QuerySet[CouncilSes
     """Add ``item_count`` and ``concluded_count``."""
     return sessions.annotate(
         item_count=Count("items"),
-        concluded_count=Count("items", filter=Q(items__state=ItemState.CONCLUDED)),
+        concluded_count=Count("items", filter=Q(items__state__in=ItemState.settled)),
     ).order_by("-held_on", "-pk")
 
 
@@ -316,12 +335,16 @@ def quorum_of(session: CouncilSession, rows: Iterable[Attendance] | None = None)
     )
 
 
-def sheet_counts(items: Iterable[SessionItem]) -> dict[int, SheetCount]:
+def sheet_counts(
+    items: Iterable[SessionItem], *, on: dt.date | None = None
+) -> dict[int, SheetCount]:
     """How the sheets of each product stand, by the product's key in the sitting.
 
-    Who signed, never what: no mark is read. Two statements for any number of products.
+    Who signed, never what: no mark is read. Nobody is waited for any more on a day (today unless
+    told) after the last one for written opinions. Two statements for any number of products.
     """
-    items = list(items)
+    items, day = list(items), on or today()
+    over = {item.session_id for item in items if (item.session.answers_until or day) < day}
     percents = {item.pk: item.session.regulation.quorum_percent for item in items}
     there = set(
         Attendance.objects.filter(
@@ -335,7 +358,7 @@ def sheet_counts(items: Iterable[SessionItem]) -> dict[int, SheetCount]:
     for item_id, session_id, member_id, state in rows:
         states[item_id][state] += 1
         waited_for = state in (ScoreSheetState.ASSIGNED, ScoreSheetState.DRAFT)
-        if waited_for and (session_id, member_id) in there:
+        if waited_for and session_id not in over and (session_id, member_id) in there:
             states[item_id]["pending"] += 1
     return {
         item.pk: SheetCount(

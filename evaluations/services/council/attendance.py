@@ -15,6 +15,7 @@ from evaluations.enums import (
     ScoreSheetMove,
     ScoreSheetState,
     Seat,
+    SessionMode,
     SessionState,
 )
 from evaluations.models import (
@@ -35,6 +36,9 @@ from notifications.services import queue
 def _lock_seats(session: CouncilSession) -> list[Attendance]:
     if session.concluded_at is not None:
         raise DomainError("Phiên họp đã bế mạc, không ghi có mặt được nữa", code="state")
+    if session.mode == SessionMode.WRITTEN:
+        # Đ7.6.d: every seat is asked for its opinion, none has to come.
+        raise DomainError("Lấy ý kiến bằng văn bản không điểm danh", code="state")
     return list(
         Attendance.objects.select_for_update(of=("self",))
         .filter(session=session)
@@ -144,7 +148,7 @@ def replace_member(
     items = list(
         SessionItem.objects.select_for_update()
         .filter(session=row)
-        .exclude(state=ItemState.CONCLUDED)
+        .exclude(state__in=ItemState.settled)
         .order_by("pk")
     )
     moved = sum(_pass_on(item, coming) for item in items)

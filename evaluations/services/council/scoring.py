@@ -1,15 +1,18 @@
-"""One member's sheet: declaring, saving, signing. No mark ever reaches the audit or a log."""
+"""One member's sheet: saving, signing. No mark ever reaches the audit or a log."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from audit.services import record
 from common.dates import now
 from common.errors import DomainError
-from common.workflow import Step, require
+from common.workflow import require
 from evaluations.enums import (
     EvaluationVerb,
     ItemState,
@@ -20,7 +23,7 @@ from evaluations.enums import (
 from evaluations.models import Attendance, ScoreLine, ScoreSheet, SessionItem
 from evaluations.notices import council as notices
 from evaluations.rating import Criterion, Sheet, answers_faults, dependency_faults
-from evaluations.selectors.council.marks import answers_of, missing_criteria
+from evaluations.selectors.council.marks import answers_of, is_present, missing_criteria
 from evaluations.selectors.council.sittings import sheet_counts
 from evaluations.selectors.criteria import parsed
 from evaluations.workflow.council import SCORE_SHEET_MOVES
@@ -28,12 +31,6 @@ from notifications.services import queue
 
 # What a form sends for a box left empty on purpose.
 EMPTY = "empty"
-
-
-def _present(sheet: ScoreSheet, session_id: int) -> bool:
-    return Attendance.objects.filter(
-        session_id=session_id, member_id=sheet.member_id, present=True
-    ).exists()
 
 
 def _locked(sheet: ScoreSheet) -> tuple[SessionItem, ScoreSheet]:
@@ -59,69 +56,15 @@ def _own(sheet: ScoreSheet, actor: User) -> None:
         raise DomainError("Phiếu này là của thành viên khác")
 
 
-@transaction.atomic
-def declare_no_conflict(*, sheet: ScoreSheet, actor: User) -> ScoreSheet:
-    """The member says that no interest ties him to the product; only now may he read the dossier.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sheet after a save: its row, its lines as they stand now, whether anything was written."""
 
-    Raises:
-        DomainError: ``state`` unless the product is being scored and the member is noted present.
-    """
-    item, row = _locked(sheet)
-    _own(row, actor)
-    step = require(
-        SCORE_SHEET_MOVES,
-        ScoreSheetMove.DECLARE_NONE,
-        row,
-        item_state=item.state,
-        present=_present(row, item.session_id),
-    )
-    return _declare(row, step, actor, conflict=False)
+    sheet: ScoreSheet
+    lines: tuple[ScoreLine, ...]
+    changed: bool
 
 
-@transaction.atomic
-def recuse(*, sheet: ScoreSheet, reason: str, actor: User) -> ScoreSheet:
-    """The member has an interest: no reading, no scoring, no counting for this product.
-
-    What he typed before is thrown away. The reason is kept, and shown to the office.
-
-    Raises:
-        DomainError: ``state`` without a reason, or when the sheet is signed.
-    """
-    item, row = _locked(sheet)
-    _own(row, actor)
-    step = require(
-        SCORE_SHEET_MOVES, ScoreSheetMove.RECUSE, row, item_state=item.state, reason=reason
-    )
-    row.lines.all().delete()
-    row.comment = ""
-    row.conflict_reason = reason.strip()
-    _declare(row, step, actor, conflict=True)
-    _tell_chair(item)
-    return row
-
-
-def _declare(row: ScoreSheet, step: Step, actor: User, *, conflict: bool) -> ScoreSheet:
-    old, row.state = row.state, step.target
-    row.declared_at = now()
-    row.version += 1
-    row.save(
-        update_fields=[
-            "state", "declared_at", "conflict_reason", "comment", "version", "updated_at",
-        ]
-    )  # fmt: skip
-    record(
-        actor=actor,
-        verb=EvaluationVerb.SHEET_DECLARED,
-        target=row,
-        old=old,
-        new=row.state,
-        reason=row.conflict_reason,
-        data={"conflict": conflict},
-    )
-    return row
-
-
-@transaction.atomic
 def save_answers(
     *,
     sheet: ScoreSheet,
@@ -130,59 +73,70 @@ def save_answers(
     actor: User,
     comment: str | None = None,
 ) -> ScoreSheet:
+    """Keep what a member chose so far, as :func:`keep_answers` does; the sheet as it stands now."""
+    return keep_answers(
+        sheet=sheet, answers=answers, version=version, actor=actor, comment=comment
+    ).sheet
+
+
+@transaction.atomic
+def keep_answers(
+    *,
+    sheet: ScoreSheet,
+    answers: Mapping[str, Any],
+    version: int,
+    actor: User,
+    comment: str | None = None,
+) -> Kept:
     """Keep what a member chose so far; criteria that are not named stay as they are.
 
     An answer is the points of one option, ``{"case", "points"}``, :data:`EMPTY` for a box left
     empty on purpose, or None to take an answer back. ``comment`` None leaves it as it is. Nothing
-    is written to the audit: a draft is nobody's business but the member's.
+    is written to the audit: a draft is nobody's business but the member's. What already stands is
+    no change, whatever ``version`` says: a window that did not hear the answer may send again.
+
+    The version is compared and counted up in one statement, so of two windows one is kept and the
+    other one hears of it. Three statements in all.
 
     Raises:
         DomainError: ``conflict`` when another window saved since ``version`` was read;
             ``invalid`` with one sentence per field ``c-<criterion>`` when points are not among
             the options of the form; ``state`` when the sheet is not to be filled in now.
     """
-    row = (
-        ScoreSheet.objects.select_for_update(of=("self",))
-        .select_related("member__user", "item__dossier__sheet")
-        .defer("item__dossier__sheet__content")
-        .get(pk=sheet.pk)
-    )
-    _own(row, actor)
-    current = row.scoring_round == row.item.scoring_round
-    require(
-        SCORE_SHEET_MOVES,
-        ScoreSheetMove.SAVE,
+    _own(sheet, actor)
+    form = parsed(sheet.item.dossier.sheet)
+    faults = _faults(form, answers)
+    if faults:
+        _standing(sheet)
+        first = next(iter(faults.values()))[0]
+        raise DomainError(first, code="invalid", fields=faults)
+    standing = {line.criterion: line for line in ScoreLine.objects.filter(sheet=sheet.pk)}
+    gone = [code for code, answer in answers.items() if answer is None and code in standing]
+    lines = [
+        line
+        for code, answer in answers.items()
+        if answer is not None
+        and not _same(standing.get(code), line := _line(sheet, form.by_code[code], answer))
+    ]
+    told = comment is not None and comment != sheet.comment
+    if not (gone or lines or told):
+        return Kept(_standing(sheet), tuple(standing.values()), changed=False)
+    row = _claimed(sheet, version, {"comment": comment} if told else {})
+    _write(row, gone, lines)
+    merged = standing | {line.criterion: line for line in lines}
+    return Kept(
         row,
-        item_state=row.item.state if current else ItemState.OPENED,
-        present=_present(row, row.item.session_id),
+        tuple(line for code, line in merged.items() if code not in gone),
+        changed=True,
     )
-    if row.version != version:
-        raise DomainError(
-            "Phiếu đã được lưu ở cửa sổ khác; những gì vừa chọn vẫn còn ở dưới. "
-            "Xem lại rồi bấm lưu lần nữa",
-            code="conflict",
-        )
-    form = parsed(row.item.dossier.sheet)
-    _refuse_wrong(form, answers)
-    changed = _write_changes(row, form, answers)
-    if comment is not None and comment != row.comment:
-        row.comment = comment
-        changed = True
-    if changed:
-        row.version += 1
-        row.save(update_fields=["comment", "version", "updated_at"])
-    return row
 
 
-def _refuse_wrong(form: Sheet, answers: Mapping[str, Any]) -> None:
-    faults = {
+def _faults(form: Sheet, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
         f"c-{code}": found
         for code, answer in answers.items()
         if (found := _faults_of(form, code, answer))
     }
-    if faults:
-        first = next(iter(faults.values()))[0]
-        raise DomainError(first, code="invalid", fields=faults)
 
 
 def _faults_of(form: Sheet, code: str, answer: Any) -> list[str]:
@@ -194,25 +148,65 @@ def _faults_of(form: Sheet, code: str, answer: Any) -> list[str]:
     return []
 
 
-def _write_changes(row: ScoreSheet, form: Sheet, answers: Mapping[str, Any]) -> bool:
-    """Write only what differs from what stands: a form sends every answer, a person changes one."""
-    standing = {line.criterion: line for line in row.lines.all()}
-    gone = [code for code, answer in answers.items() if answer is None and code in standing]
+def _standing(sheet: ScoreSheet) -> ScoreSheet:
+    """The sheet as it stands now, if it may be filled in; the sentence why not otherwise."""
+    row = ScoreSheet.objects.select_related("member__user", "item").get(pk=sheet.pk)
+    current = row.scoring_round == row.item.scoring_round
+    require(
+        SCORE_SHEET_MOVES,
+        ScoreSheetMove.SAVE,
+        row,
+        item_state=row.item.state if current else ItemState.OPENED,
+        present=is_present(row, row.item),
+    )
+    row.item = sheet.item
+    return row
+
+
+def _claimed(sheet: ScoreSheet, version: int, changes: Mapping[str, Any]) -> ScoreSheet:
+    """Make ``changes`` and count the version up if it is still ``version`` and the sheet may be filled in.
+
+    The guards of the move stand here once more as conditions, and none of them joins a table:
+    PostgreSQL looks at them again when it had to wait for another window.
+    """
+    there = Attendance.objects.filter(
+        session__items=OuterRef("item"), member=OuterRef("member"), present=True
+    )
+    scoring = SessionItem.objects.filter(
+        pk=OuterRef("item"), state=ItemState.SCORING, scoring_round=OuterRef("scoring_round")
+    )
+    values = {**changes, "version": version + 1, "updated_at": now()}
+    taken = ScoreSheet.objects.filter(
+        Exists(there),
+        Exists(scoring),
+        pk=sheet.pk,
+        version=version,
+        state__in=SCORE_SHEET_MOVES[ScoreSheetMove.SAVE].sources,
+    ).update(**values)
+    if not taken:
+        _standing(sheet)
+        raise DomainError(
+            "Phiếu đã được lưu ở cửa sổ khác; những gì vừa chọn vẫn còn ở dưới. "
+            "Xem lại rồi bấm lưu lần nữa",
+            code="conflict",
+        )
+    row = copy(sheet)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def _write(row: ScoreSheet, gone: list[str], lines: list[ScoreLine]) -> None:
+    """Only what differs from what stands: a form sends every answer, a person changes one."""
     if gone:
         row.lines.filter(criterion__in=gone).delete()
-    lines = [
-        line
-        for code, answer in answers.items()
-        if answer is not None
-        and not _same(standing.get(code), line := _line(row, form.by_code[code], answer))
-    ]
-    ScoreLine.objects.bulk_create(
-        lines,
-        update_conflicts=True,
-        unique_fields=["sheet", "criterion"],
-        update_fields=["case", "points", "max_points", "empty"],
-    )
-    return bool(lines or gone)
+    if lines:
+        ScoreLine.objects.bulk_create(
+            lines,
+            update_conflicts=True,
+            unique_fields=["sheet", "criterion"],
+            update_fields=["case", "points", "max_points", "empty"],
+        )
 
 
 def _same(standing: ScoreLine | None, line: ScoreLine) -> bool:
@@ -259,7 +253,7 @@ def sign_sheet(*, sheet: ScoreSheet, version: int, actor: User) -> ScoreSheet:
         ScoreSheetMove.SIGN,
         row,
         item_state=item.state,
-        present=_present(row, item.session_id),
+        present=is_present(row, item),
         missing=() if item.gates else missing_criteria(form, lines),
         contradictions=tuple(dependency_faults(form, answers_of(lines))),
     )
@@ -279,11 +273,12 @@ def sign_sheet(*, sheet: ScoreSheet, version: int, actor: User) -> ScoreSheet:
         new=row.state,
         data={"scoring_round": row.scoring_round},
     )
-    _tell_chair(item)
+    tell_chair(item)
     return row
 
 
-def _tell_chair(item: SessionItem) -> None:
+def tell_chair(item: SessionItem) -> None:
+    """Tell whoever leads that every sheet awaited for a product is in, once it is so."""
     count = sheet_counts([item])[item.pk]
     if count.pending or not count.signed:
         return

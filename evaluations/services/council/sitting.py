@@ -251,7 +251,7 @@ def conclude_session(*, session: CouncilSession, actor: User, on: dt.date) -> Co
     """
     row = lock_session(session)
     states = list(SessionItem.objects.filter(session=row).values_list("state", flat=True))
-    open_items = sum(state != ItemState.CONCLUDED for state in states)
+    open_items = sum(state not in ItemState.settled for state in states)
     step = require(SESSION_MOVES, SessionMove.CONCLUDE, row, unconcluded=open_items)
     old, row.state = row.state, step.target
     row.concluded_at = now()

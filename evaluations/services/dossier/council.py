@@ -28,6 +28,13 @@ def put_in_session(
     return make(dossier=dossier, move=DossierMove.PUT_IN_SESSION, actor=actor, on=on, context=facts)
 
 
+def refer(*, dossier: Dossier, actor: User, on: dt.date, reason: str) -> Dossier:
+    """Written opinions did not settle it: it waits for a meeting (Đ7.6.d). For the council's
+    services, in their transaction.
+    """
+    return make(dossier=dossier, move=DossierMove.REFER, actor=actor, on=on, reason=reason)
+
+
 def conclude(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
     """The council has concluded. For the council's services, in their transaction."""
     return make(dossier=dossier, move=DossierMove.CONCLUDE, actor=actor, on=on, reason=reason)

@@ -11,16 +11,14 @@ from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, need, page_of, table_response, wanted_table
 from communes.models import AdministrativeUnit
-from evaluations.enums import DossierState, RoundMove
+from evaluations.enums import RoundMove
 from evaluations.forms.council import (
-    ConveneForm,
     CouncilForm,
     RoundForm,
     SeatForm,
 )
 from evaluations.forms.regulation import RegulationForm
 from evaluations.models import CouncilMember, CouncilRegulation
-from evaluations.selectors.appraisal import unreported
 from evaluations.selectors.council.sittings import (
     annotate_dossier_count,
     councils_visible_to,
@@ -32,7 +30,6 @@ from evaluations.selectors.council.sittings import (
     seated_at,
     sessions_visible_to,
 )
-from evaluations.services.council.convening import convene_session
 from evaluations.services.council.founding import end_seat, found_council, seat_member
 from evaluations.services.council.regulation import set_regulation
 from evaluations.services.rounds import close_round, open_round
@@ -112,36 +109,6 @@ def round_close(request: HttpRequest, code: str) -> HttpResponse:
     close_round(round=row, actor=request.user, on=today())
     messages.success(request, f"Đã khép {row}; không nhận thêm hồ sơ")
     return redirect("evaluations:round_detail", row.code)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def session_convene(request: HttpRequest, code: str) -> HttpResponse:
-    on = today()
-    row = get_visible(rounds_visible_to(request.user, on=on), code=code)
-    need(request.user, "evaluations.run_rounds", row, OFFICE)
-    waiting = dossiers_in(row).filter(state=DossierState.ACCEPTED)
-    councils = councils_visible_to(request.user, on=on).filter(seated_at(row.unit), level=row.level)
-    form = ConveneForm(request.POST or None, councils=councils, dossiers=waiting)
-    if form.is_valid():
-        try:
-            session = convene_session(round=row, actor=request.user, on=on, **form.cleaned_data)
-        except DomainError as fault:
-            into_form(form, fault)
-        else:
-            messages.success(request, f"Đã triệu tập {session}; các thành viên đã nhận thông báo")
-            return redirect("evaluations:session_detail", session.code)
-    context = {
-        "round": row,
-        "form": form,
-        "waiting": waiting,
-        "councils": councils,
-        "regulation": regulation_for(row.level, row.unit, on=on),
-        "unreported": unreported(waiting),
-    }
-    return render(
-        request, "evaluations/council/session_convene.html", context, status=status_of(form)
-    )
 
 
 @login_required

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from common.dates import today
 from common.http import get_visible, need, page_of, table_response, wanted_table
 from common.workflow import blocked_reason
-from evaluations.enums import ItemMove, ItemState, ScoreSheetState, SessionMove, SessionState
+from evaluations.enums import (
+    ItemMove,
+    ItemState,
+    ScoreSheetState,
+    SessionMode,
+    SessionMove,
+    SessionState,
+)
 from evaluations.forms.sitting import replace_form
 from evaluations.models import CouncilSession, SessionItem
 from evaluations.selectors.council.marks import own_sheet_states
@@ -26,6 +33,8 @@ from evaluations.selectors.council.sittings import (
 )
 from evaluations.services.council.sitting import conclude_session, open_ready_items, start_session
 from evaluations.views import tables
+from evaluations.views.council.inviting import before_context
+from evaluations.views.council.package import package_context
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, Quorum, SheetCount
 
 CHAIR = "Việc này dành cho chủ tịch Hội đồng"
@@ -48,6 +57,8 @@ def item_chip(item: SessionItem, count: SheetCount) -> dict[str, str]:
         return {"status": "info", "icon": "lock-fill", "words": words}
     if item.state == ItemState.OPENED:
         return {"status": "warn", "icon": "unlock-fill", "words": "Đã mở, chờ kết luận"}
+    if item.state == ItemState.REFERRED:
+        return {"status": "halt", "icon": "people", "words": "Đã đưa ra phiên họp"}
     stars = item.verdict.stars
     words = f"Đã kết luận: {stars} sao" if stars else "Đã kết luận: không đạt 3 sao"
     return {"status": "ok", "icon": "check-circle-fill", "words": words}
@@ -95,7 +106,7 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
     attendance = attendance_of(session)
     quorum = quorum_of(session, attendance)
     rows = item_rows(user, session, quorum)
-    unconcluded = sum(line["item"].state != ItemState.CONCLUDED for line in rows)
+    unconcluded = sum(line["item"].state not in ItemState.settled for line in rows)
     start = {"on": today(), "items": len(rows), "quorum": quorum}
     may_desk = user.has_perm("evaluations.note_attendance", session)
     return {
@@ -109,7 +120,9 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
         "concluded": len(rows) - unconcluded,
         "mine": [line for line in rows if line["own"]],
         "mine_left": sum(line["own"] in ("assigned", "draft") for line in rows),
-        "may_note": may_desk and session.state != SessionState.CONCLUDED,
+        "may_note": may_desk
+        and session.state != SessionState.CONCLUDED
+        and session.mode != SessionMode.WRITTEN,
         "may_table": user.has_perm("evaluations.view_sitting_table", session),
         "presiding": user.has_perm("evaluations.preside_session", session),
         "start_blocked": blocked_reason(SESSION_MOVES, SessionMove.START, session, **start),
@@ -117,6 +130,8 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
             SESSION_MOVES, SessionMove.CONCLUDE, session, unconcluded=unconcluded
         ),
         "ready": sum(line["ready"] for line in rows),
+        **before_context(user, session, attendance),
+        **package_context(user, session),
     }
 
 
@@ -142,11 +157,12 @@ def session_detail(request: HttpRequest, session: str) -> HttpResponseBase:
 @require_POST
 def session_start(request: HttpRequest, session: str) -> HttpResponse:
     row = get_visible(sessions_visible_to(request.user, on=today()), code=session)
-    need(request.user, "evaluations.preside_session", row, CHAIR)
+    need(request.user, "evaluations.start_session", row, CHAIR)
     one_by_one = "one_by_one" in request.POST
     start_session(session=row, actor=request.user, on=today(), one_by_one=one_by_one)
     now = "mở từng sản phẩm để chấm" if one_by_one else "các thành viên có thể chấm điểm"
-    messages.success(request, f"Phiên họp đã khai mạc; {now}")
+    begun = "Đã bắt đầu lấy ý kiến" if row.answers_until else "Phiên họp đã khai mạc"
+    messages.success(request, f"{begun}; {now}")
     return redirect("evaluations:session_detail", row.code)
 
 
