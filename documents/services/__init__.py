@@ -17,7 +17,7 @@ from documents.services.issuing import (
     snapshot_digest,
     text_digest,
 )
-from documents.services.pages import page_count, page_pictures
+from documents.services.pages import page_count, page_picture, page_pictures
 from documents.services.photos import SMALL_SIDE, plain_photo
 from documents.services.rendering import check_engine, qr_data_uri, render_pdf
 from documents.services.scanning import MOST_PHOTOS, are_photos, paper_rules, store_photos
@@ -32,6 +32,7 @@ __all__ = [
     "issue_document",
     "next_number",
     "page_count",
+    "page_picture",
     "page_pictures",
     "paper_rules",
     "plain_photo",

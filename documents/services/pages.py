@@ -1,6 +1,7 @@
-"""How many pages a stored paper has, and small pictures of the first of them."""
+"""How many pages a stored paper has, small pictures of the first of them, one page to read."""
 
 import io
+import threading
 from typing import Any, BinaryIO, cast
 
 from django.core.files.storage import default_storage
@@ -12,9 +13,11 @@ from documents.services.checking import pages_in
 from documents.services.photos import on_white
 
 PICTURE_WIDTH = 240
-# A till roll of a page stays a small picture.
-_PICTURE_HEIGHT = 3 * PICTURE_WIDTH
+# A4 that can be read on a desk's screen, and enlarged on a tablet.
+PAGE_WIDTH = 1240
 _QUALITY = 78
+# pdfium knows no threads; a web process may have several.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def page_count(stored: StoredFile) -> int | None:
@@ -41,8 +44,28 @@ def page_pictures(stored: StoredFile, *, first: int) -> list[bytes]:
     raise ValueError(f"{stored} has no pages")
 
 
-def _of_pdf(file: object, first: int) -> list[bytes]:
-    # Only the job that draws needs it; every process would load it.
+def page_picture(stored: StoredFile, number: int) -> bytes:
+    """Page ``number`` (from 1) of a PDF, or the photo, as a JPEG of 1,240 pixels in width.
+
+    Raises:
+        ValueError: there is no such page, or it can't be drawn.
+    """
+    with default_storage.open(stored.path) as file:
+        if stored.kind == FileKind.PDF:
+            return _of_pdf(file, number, after=number - 1, width=PAGE_WIDTH)[0]
+        if stored.kind in IMAGE_KINDS and number == 1:
+            return _of_image(file, width=PAGE_WIDTH)
+    raise ValueError(f"{stored} has no page {number}")
+
+
+def _of_pdf(file: object, last: int, *, after: int = 0, width: int = PICTURE_WIDTH) -> list[bytes]:
+    """Pictures of the pages behind ``after`` up to ``last``, as far as there are any."""
+    with _ONE_AT_A_TIME:
+        return _drawn_pages(file, last, after, width)
+
+
+def _drawn_pages(file: object, last: int, after: int, width: int) -> list[bytes]:
+    # Only who draws needs it; every process would load it.
     import pypdfium2  # noqa: PLC0415 -- see above
 
     try:
@@ -50,29 +73,33 @@ def _of_pdf(file: object, first: int) -> list[bytes]:
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from None
     try:
-        return [_drawn(document, number) for number in range(min(first, len(document)))]
+        if not 0 <= after < len(document):
+            raise ValueError(f"no page {after + 1}")
+        pages = range(after, min(last, len(document)))
+        return [_drawn(document, number, width) for number in pages]
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from None
     finally:
         document.close()
 
 
-def _drawn(document: Any, number: int) -> bytes:
+def _drawn(document: Any, number: int, wide: int) -> bytes:
     page = document[number]
     try:
         width, height = page.get_size()
-        scale = min(PICTURE_WIDTH / max(width, 1), _PICTURE_HEIGHT / max(height, 1))
+        # A till roll of a page stays a small picture.
+        scale = min(wide / max(width, 1), 3 * wide / max(height, 1))
         return _jpeg(page.render(scale=scale, may_draw_forms=False).to_pil())
     finally:
         page.close()
 
 
-def _of_image(file: object) -> bytes:
+def _of_image(file: object, *, width: int = PICTURE_WIDTH) -> bytes:
     try:
         with Image.open(file) as source:  # type: ignore[arg-type]
-            source.draft("RGB", (PICTURE_WIDTH, PICTURE_WIDTH))
+            source.draft("RGB", (width, width))
             picture = ImageOps.exif_transpose(source)
-            picture.thumbnail((PICTURE_WIDTH, _PICTURE_HEIGHT))
+            picture.thumbnail((width, 3 * width))
             return _jpeg(picture)
     except (OSError, SyntaxError) as error:
         raise ValueError(str(error)) from None

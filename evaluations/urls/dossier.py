@@ -2,6 +2,7 @@ from django.urls import path
 
 from evaluations.enums import DossierMove
 from evaluations.views import (
+    centre,
     check,
     commune,
     dossiers,
@@ -18,6 +19,7 @@ _ONE = "ho-so/<str:code>/"
 _PAPER = f"{_ONE}giay-to/<str:paper>/"
 
 urlpatterns = [
+    path(f"{_ONE}danh-gia-lai/", centre.dossier_reevaluate, name="dossier_reevaluate"),
     path("ho-so/", listing.dossier_list, name="dossier_list"),
     path("ho-so/thoi-han/", listing.dossier_terms, name="dossier_terms"),
     path("ho-so/moi/", opening.dossier_create, name="dossier_create"),
@@ -35,6 +37,7 @@ urlpatterns = [
         papers.dossier_paper_picture,
         name="dossier_paper_picture",
     ),
+    path(f"{_PAPER}trang/<int:number>/lon/", papers.dossier_paper_page, name="dossier_paper_page"),
     path(f"{_PAPER}bo/", papers.dossier_paper_remove, name="dossier_paper_remove"),
     path(f"{_ONE}kiem-tra/", check.dossier_check, name="dossier_check"),
     path(f"{_ONE}danh-gia/", commune.dossier_assessment, name="dossier_assessment"),

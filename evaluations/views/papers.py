@@ -12,7 +12,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible, sent_on, show_refusal
 from common.middleware import takes_papers
-from documents.services import paper_rules, stream
+from documents.services import page_picture, paper_rules, stream
 from evaluations.forms.papers import ChooseForm, CriteriaForm, PaperForm
 from evaluations.models import Dossier, DossierPaper
 from evaluations.selectors import dossier as selectors
@@ -193,3 +193,27 @@ def dossier_paper_picture(request: HttpRequest, code: str, paper: str, number: i
     use = get_visible(dossier.papers.all(), code=paper)
     picture = get_visible(use.paper.pictures.select_related("thumbnail"), number=number)
     return stream(picture.thumbnail, filename=f"{use.code}-{number}.jpg", inline=True)
+
+
+@login_required
+@require_GET
+def dossier_paper_page(request: HttpRequest, code: str, paper: str, number: int) -> HttpResponse:
+    """A page as a picture that can be read: many tablets show no PDF inside a page.
+
+    The browser may keep it but asks each time, so that who may no longer see it no longer does.
+    """
+    dossier = get_visible(selectors.visible_to(request.user, on=today()), code=code)
+    use = get_visible(dossier.papers.all(), code=paper)
+    mark = f'"{use.file.digest[:32]}-{number}"'
+    if request.headers.get("if-none-match") == mark:
+        response = HttpResponse(status=304)
+    else:
+        try:
+            content = page_picture(use.file, number)
+        except ValueError:
+            raise Http404 from None
+        response = HttpResponse(content, content_type="image/jpeg")
+    response["ETag"] = mark
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

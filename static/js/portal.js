@@ -110,7 +110,7 @@
     const group = event.target.matches("input[type=radio]") && event.target.closest("[data-digits]");
     if (!group) return;
     event.preventDefault();
-    const groups = [...document.querySelectorAll("[data-digits]")];
+    const groups = [...document.querySelectorAll("[data-digits]:not(:disabled)")].filter((one) => !one.closest("[hidden]"));
     const next = groups[groups.indexOf(group) + (event.key === "ArrowDown" ? 1 : -1)];
     if (!next) return;
     const folded = next.closest("details");

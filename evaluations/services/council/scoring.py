@@ -1,7 +1,7 @@
 """One member's sheet: saving, signing. No mark ever reaches the audit or a log."""
 
+import copy
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,10 +164,10 @@ def _standing(sheet: ScoreSheet) -> ScoreSheet:
 
 
 def _claimed(sheet: ScoreSheet, version: int, changes: Mapping[str, Any]) -> ScoreSheet:
-    """Make ``changes`` and count the version up if it is still ``version`` and the sheet may be filled in.
+    """Make ``changes`` and count ``version`` up, if it still stands and the sheet may be filled in.
 
-    The guards of the move stand here once more as conditions, and none of them joins a table:
-    PostgreSQL looks at them again when it had to wait for another window.
+    The guards of the move stand here once more as conditions. The statement joins no table: of a
+    joined one PostgreSQL would not see the newer version after it had to wait for another window.
     """
     there = Attendance.objects.filter(
         session__items=OuterRef("item"), member=OuterRef("member"), present=True
@@ -190,7 +190,7 @@ def _claimed(sheet: ScoreSheet, version: int, changes: Mapping[str, Any]) -> Sco
             "Xem lại rồi bấm lưu lần nữa",
             code="conflict",
         )
-    row = copy(sheet)
+    row = copy.copy(sheet)
     for name, value in values.items():
         setattr(row, name, value)
     return row
@@ -312,24 +312,24 @@ def copy_sheets(*, sheets: Iterable[ScoreSheet], scoring_round: int, actor: User
     )
     ScoreLine.objects.bulk_create(
         ScoreLine(
-            sheet=copy,
+            sheet=fresh,
             criterion=line.criterion,
             case=line.case,
             points=line.points,
             max_points=line.max_points,
             empty=line.empty,
         )
-        for sheet, copy in zip(old, copies, strict=True)
+        for sheet, fresh in zip(old, copies, strict=True)
         for line in sheet.lines.all()
     )
-    for sheet, copy in zip(old, copies, strict=True):
+    for sheet, fresh in zip(old, copies, strict=True):
         if sheet.state == ScoreSheetState.SIGNED:
             record(
                 actor=actor,
                 verb=EvaluationVerb.SHEET_REOPENED,
-                target=copy,
+                target=fresh,
                 old=sheet.state,
-                new=copy.state,
+                new=fresh.state,
                 data={"scoring_round": scoring_round, "of": sheet.code},
             )
 

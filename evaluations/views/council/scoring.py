@@ -1,42 +1,48 @@
-"""One product before one member: declaring, filling in the sheet, signing."""
+"""One product before one member: filling in the sheet, looking once more, signing."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from common.dates import today
 from common.errors import DomainError
 from common.http import get_visible
 from common.workflow import blocked_reason
-from evaluations.enums import ItemState, ScoreSheetMove, ScoreSheetState
-from evaluations.forms.council import (
-    ReasonForm,
-    field_of,
-    posted_answers,
-    sent_version,
-    value_of,
-)
-from evaluations.models import ScoreLine, ScoreSheet, SessionItem
-from evaluations.rating import Criterion, Sheet
-from evaluations.selectors.appraisal import reported_facts
-from evaluations.selectors.council.marks import own_sheet, progress_of
+from evaluations.enums import ScoreSheetMove, ScoreSheetState
+from evaluations.forms.scoring import posted_answers, sent_version
+from evaluations.models import ScoreSheet, SessionItem
+from evaluations.rating import dependency_faults
+from evaluations.selectors.appraisal import commune_words, reported_facts
+from evaluations.selectors.council.desk import Desk, desk_of
+from evaluations.selectors.council.marks import answers_of, is_present, own_sheet
 from evaluations.selectors.council.sittings import items_visible_to, with_room
 from evaluations.selectors.criteria import parsed
-from evaluations.services.council.scoring import (
-    EMPTY,
-    declare_no_conflict,
-    recuse,
-    save_answers,
-    sign_sheet,
+from evaluations.selectors.dossier import answers_of as self_marks
+from evaluations.selectors.dossier import assessment_of
+from evaluations.services.council.scoring import keep_answers, sign_sheet
+from evaluations.views.council.declaring import undeclared_answer
+from evaluations.views.council.sheet import (
+    SCORE,
+    kept_answer,
+    look_context,
+    score_context,
+    stored,
 )
 from evaluations.workflow.council import SCORE_SHEET_MOVES
 
 SCORER = "Việc này dành cho thành viên chấm điểm của Hội đồng"
+# What is read on demand, and its heading.
+REFERENCES = {
+    "tu-cham": "Điểm tự chấm của chủ thể",
+    "xa": "Đánh giá của xã, phường (Mẫu số 03)",
+    "tham-dinh": "Báo cáo thẩm định",
+}
 
 
 def find_item(request: HttpRequest, session: str, item: str, *, room: bool = False) -> SessionItem:
@@ -49,201 +55,73 @@ def find_item(request: HttpRequest, session: str, item: str, *, room: bool = Fal
 
 def _own(request: HttpRequest, item: SessionItem) -> ScoreSheet:
     sheet = own_sheet(request.user, item)
-    if sheet is None:
+    if sheet is None or sheet.state == ScoreSheetState.REPLACED:
         raise PermissionDenied(SCORER)
+    sheet.item = item
     return sheet
 
 
-def _chosen(line: ScoreLine | None, typed: Any) -> str | None:
-    """The value of the radio to tick: what was just typed, else what is stored."""
-    if typed is not None:
-        if typed == EMPTY:
-            return ""
-        if isinstance(typed, dict):
-            return value_of(str(typed["case"]), typed["points"])
-        return str(typed)
-    if line is None:
-        return None
-    return "" if line.empty else value_of(line.case, line.points)
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("x-requested-with") == "fetch"
 
 
-def _choices(criterion: Criterion) -> list[dict[str, Any]]:
-    names = {case.code: case.name for case in criterion.cases}
-    return [
-        {
-            "value": value_of(option.case or "", option.points),
-            "points": option.points,
-            "label": _option_words(option.label, option.case, names),
-            "star": option.star,
-        }
-        for option in criterion.options
-    ]
-
-
-def _option_words(label: str, case: str | None, names: dict[str, str]) -> str:
-    if case is None:
-        return label
-    return f"Trường hợp {case}{': ' + names[case] if names.get(case) else ''}. {label}"
-
-
-def criteria_parts(
-    form: Sheet,
-    lines: dict[str, ScoreLine],
-    own_marks: dict[str, int],
-    typed: dict[str, Any],
-    errors: dict[str, list[str]],
-) -> list[dict[str, Any]]:
-    """The form part by part, each criterion with its options and what is chosen.
-
-    The producer's own mark stands beside a criterion only once the member has chosen.
-    """
-    parts = []
-    for part in form.parts:
-        rows: list[dict[str, Any]] = []
-        for criterion in part.criteria:
-            line = lines.get(criterion.code)
-            chosen = _chosen(line, typed.get(criterion.code))
-            choices = _choices(criterion)
-            rows.append(
-                {
-                    "criterion": criterion,
-                    "field": field_of(criterion.code),
-                    "id": f"tc-{criterion.code.replace('.', '-')}",
-                    "choices": choices,
-                    "chosen": chosen,
-                    "points": line.points if line else None,
-                    "words": _words_of(choices, chosen),
-                    "done": line is not None and not errors.get(field_of(criterion.code)),
-                    "error": " ".join(errors.get(field_of(criterion.code), ())),
-                    "self": own_marks.get(criterion.code) if line else None,
-                    "empty": "Không mức nào ở trên, để trống (0 điểm)"
-                    if criterion.allow_none
-                    else "",
-                }
-            )
-        done = sum(row["done"] for row in rows)
-        parts.append({"part": part, "rows": rows, "done": done, "count": len(rows)})
-    return parts
-
-
-def _words_of(choices: list[dict[str, Any]], chosen: str | None) -> str:
-    if chosen == "":
-        return "Để trống"
-    return next((str(row["label"]) for row in choices if row["value"] == chosen), "")
-
-
-def score_context(
-    item: SessionItem,
-    sheet: ScoreSheet,
-    *,
-    typed: dict[str, Any] | None = None,
-    fault: DomainError | None = None,
-) -> dict[str, Any]:
-    """Everything the score page and its total bar show of one member's sheet."""
-    form = parsed(item.dossier.sheet)
-    lines = list(sheet.lines.all())
-    own_marks = {row.criterion: row.points for row in item.dossier.self_scores.all()}
-    errors = fault.fields if fault else {}
-    by_code = {line.criterion: line for line in lines}
-    items = list(item.session.items.order_by("position").values_list("position", "code"))
-    progress = progress_of(form, lines, item.session.regulation)
-    return {
-        "item": item,
-        "session": item.session,
-        "sheet": sheet,
-        "form": form,
-        "progress": progress,
-        "parts": criteria_parts(form, by_code, own_marks, typed or {}, errors),
-        "papers": list(item.dossier.papers.all()),
-        "appraisal": reported_facts(item.dossier),
-        "fault": fault,
-        "comment": sheet.comment,
-        "frozen": sheet.state != ScoreSheetState.DRAFT or item.state != ItemState.SCORING,
-        "previous": next((row for row in reversed(items) if row[0] < item.position), None),
-        "following": next((row for row in items if row[0] > item.position), None),
-        "count": len(items),
-    }
-
-
+@never_cache
 @login_required
 @require_GET
 def item_score(request: HttpRequest, session: str, item: str) -> HttpResponse:
     row = find_item(request, session, item)
     sheet = _own(request, row)
-    if sheet.state in (ScoreSheetState.ASSIGNED, ScoreSheetState.RECUSED):
-        return _declare_page(request, row, sheet, ReasonForm())
-    context = score_context(row, sheet)
-    wanted = request.GET.get("giay", "")
-    papers = context["papers"]
-    first = papers[0] if papers else None
-    context["paper"] = next((paper for paper in papers if paper.code == wanted), first)
-    return render(request, "evaluations/council/score.html", context)
-
-
-def _declare_page(
-    request: HttpRequest, item: SessionItem, sheet: ScoreSheet, form: ReasonForm
-) -> HttpResponse:
-    there = item.session.attendance.filter(member=sheet.member_id, present=True).exists()
-    known = {"item_state": item.state, "present": there}
-    blocked = blocked_reason(SCORE_SHEET_MOVES, ScoreSheetMove.DECLARE_NONE, sheet, **known)
-    context = {
-        "item": item,
-        "session": item.session,
-        "sheet": sheet,
-        "form": form,
-        "blocked": blocked,
-        "recused": sheet.state == ScoreSheetState.RECUSED,
-    }
-    status = 400 if form.is_bound else 200
-    return render(request, "evaluations/council/score_declare.html", context, status=status)
+    if (instead := undeclared_answer(request, row, sheet)) is not None:
+        return instead
+    return render(request, SCORE, score_context(row, sheet))
 
 
 @login_required
-@require_POST
-def sheet_declare(request: HttpRequest, session: str, item: str) -> HttpResponse:
+@require_GET
+def item_reference(request: HttpRequest, session: str, item: str, what: str) -> HttpResponse:
+    """What others said of the product, when the member asks for it; a page, or only its text for
+    the script.
+    """
     row = find_item(request, session, item)
     sheet = _own(request, row)
-    if request.POST.get("conflict") == "no":
-        declare_no_conflict(sheet=sheet, actor=request.user)
-        return redirect("evaluations:item_score", session, item)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _declare_page(request, row, sheet, form)
-    recuse(sheet=sheet, reason=form.cleaned_data["reason"], actor=request.user)
-    messages.success(request, f"Đã ghi: bạn không chấm {row} vì có liên quan")
-    return redirect("evaluations:session_detail", session)
+    if (instead := undeclared_answer(request, row, sheet)) is not None:
+        return instead
+    if what not in REFERENCES:
+        raise Http404
+    context: dict[str, Any] = {
+        "item": row,
+        "session": row.session,
+        "what": what,
+        "title": REFERENCES[what],
+    }
+    if what == "tu-cham":
+        form, given = parsed(row.dossier.sheet), self_marks(row.dossier)
+        context["marks"] = [(one, given.get(one.code)) for one in form.criteria]
+    elif what == "xa":
+        assessment = assessment_of(row.dossier)
+        context |= {"assessment": assessment, "words": commune_words(assessment)}
+    else:
+        context["facts"] = reported_facts(row.dossier)
+    page = "evaluations/council/score_reference.html"
+    return render(request, f"{page}#text" if _by_script(request) else page, context)
 
 
-def _again(
-    request: HttpRequest,
-    item: SessionItem,
-    answers: dict[str, Any],
-    fault: DomainError,
-) -> HttpResponse:
-    """The same page with everything typed, the sentence, and the version that now stands."""
-    if fault.code == "state":
-        raise fault
-    sheet = _own(request, item)
-    context = score_context(item, sheet, typed=answers, fault=fault)
-    context["comment"] = request.POST.get("comment", sheet.comment)
-    papers = context["papers"]
-    context["paper"] = papers[0] if papers else None
-    template = "evaluations/council/score.html"
-    if getattr(request, "htmx", False):
-        # The version stays as the window knows it: its next save must be refused as well.
-        context["stale"] = fault.code == "conflict"
-        template += "#total"
-    return render(request, template, context, status=fault.status)
+# --- saving ---------------------------------------------------------------------------------------
 
 
 @login_required
 @require_POST
 def sheet_save(request: HttpRequest, session: str, item: str) -> HttpResponse:
+    """Keep what the form carries. The script sends what changed and is answered in JSON:
+
+    200 as :func:`kept_answer`; 409 ``{code, message}``, for ``conflict`` with what now stands;
+    400 ``{code, message, fields}``. The button goes where ``next`` says.
+    """
     row = find_item(request, session, item)
     sheet = _own(request, row)
     answers = posted_answers(parsed(row.dossier.sheet), request.POST)
     try:
-        saved = save_answers(
+        kept = keep_answers(
             sheet=sheet,
             answers=answers,
             comment=request.POST.get("comment"),
@@ -251,25 +129,74 @@ def sheet_save(request: HttpRequest, session: str, item: str) -> HttpResponse:
             actor=request.user,
         )
     except DomainError as fault:
+        if _by_script(request):
+            return JsonResponse(_told(request, row, fault), status=fault.status)
         return _again(request, row, answers, fault)
-    if getattr(request, "htmx", False):
-        context = total_context(row, saved)
-        return render(request, "evaluations/council/score.html#total", context)
-    messages.success(request, "Đã lưu phiếu")
-    return redirect("evaluations:item_score", session, item)
+    if _by_script(request):
+        return JsonResponse(kept_answer(row, kept.sheet, kept.lines, answers))
+    return _after_save(request, row, kept.sheet)
 
 
-def total_context(item: SessionItem, sheet: ScoreSheet) -> dict[str, Any]:
-    """What the bar at the foot shows after a save."""
-    form = parsed(item.dossier.sheet)
-    return {
-        "item": item,
-        "session": item.session,
-        "sheet": sheet,
-        "form": form,
-        "progress": progress_of(form, sheet.lines.all(), item.session.regulation),
-        "saved": True,
-    }
+def _told(request: HttpRequest, item: SessionItem, fault: DomainError) -> dict[str, Any]:
+    told: dict[str, Any] = {"code": fault.code, "message": fault.message, "fields": fault.fields}
+    if fault.code == "conflict":
+        sheet = _own(request, item)
+        told |= {"version": sheet.version, "stored": stored(sheet, sheet.lines.all())}
+    return told
+
+
+def _again(
+    request: HttpRequest, item: SessionItem, answers: dict[str, Any], fault: DomainError
+) -> HttpResponse:
+    """The same page with everything typed, the sentence, and the version that now stands."""
+    if fault.code == "state":
+        raise fault
+    sheet = _own(request, item)
+    context = score_context(item, sheet, typed=answers, fault=fault)
+    context["comment"] = request.POST.get("comment", sheet.comment)
+    return render(request, SCORE, context, status=fault.status)
+
+
+def _after_save(request: HttpRequest, item: SessionItem, sheet: ScoreSheet) -> HttpResponse:
+    wanted = request.POST.get("next")
+    if wanted == "ky":
+        return redirect("evaluations:item_look", item.session.code, item.code)
+    messages.success(request, f"Đã lưu phiếu {item}")
+    if wanted == "sau":
+        return _onward(item, desk_of(sheet, item))
+    return redirect("evaluations:item_score", item.session.code, item.code)
+
+
+def _onward(item: SessionItem, desk: Desk) -> HttpResponse:
+    """To the member's next product that waits for him, else back to the sitting."""
+    if desk.next_waiting is None:
+        return redirect("evaluations:session_detail", item.session.code)
+    return redirect("evaluations:item_score", item.session.code, desk.next_waiting.code)
+
+
+# --- signing --------------------------------------------------------------------------------------
+
+
+@never_cache
+@login_required
+@require_GET
+def item_look(request: HttpRequest, session: str, item: str) -> HttpResponse:
+    """The whole sheet once more, and the button that signs it."""
+    row = find_item(request, session, item)
+    sheet = _own(request, row)
+    if (instead := undeclared_answer(request, row, sheet)) is not None:
+        return instead
+    context = look_context(row, sheet)
+    context["blocked"] = blocked_reason(
+        SCORE_SHEET_MOVES,
+        ScoreSheetMove.SIGN,
+        sheet,
+        item_state=row.state,
+        present=is_present(sheet, row),
+        missing=() if row.gates else context["progress"].missing,
+        contradictions=dependency_faults(context["form"], answers_of(sheet.lines.all())),
+    )
+    return render(request, "evaluations/council/score_look.html", context)
 
 
 @login_required
@@ -282,16 +209,19 @@ def sheet_sign(request: HttpRequest, session: str, item: str) -> HttpResponse:
     version = sent_version(request.POST)
     try:
         if answers or "comment" in request.POST:
-            sheet = save_answers(
+            kept = keep_answers(
                 sheet=sheet,
                 answers=answers,
                 comment=request.POST.get("comment"),
                 version=version,
                 actor=request.user,
             )
-            version = sheet.version
-        sign_sheet(sheet=sheet, version=version, actor=request.user)
+            # What another window saved meanwhile is signed only by somebody who has seen it.
+            version = kept.sheet.version if kept.changed else version
+        signed = sign_sheet(sheet=sheet, version=version, actor=request.user)
     except DomainError as fault:
         return _again(request, row, answers, fault)
     messages.success(request, f"Đã ký phiếu {row}")
+    if request.POST.get("next") == "sau":
+        return _onward(row, desk_of(signed, row))
     return redirect("evaluations:session_detail", session)
