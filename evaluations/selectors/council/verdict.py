@@ -4,9 +4,11 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
+
 from common.text import lower_first
-from evaluations.enums import Seat
-from evaluations.models import Attendance, Verdict
+from evaluations.enums import Level, Seat
+from evaluations.models import Council, CouncilMember, Verdict
 from evaluations.rating import (
     EFFECT_LABELS,
     RECOGNISED_STARS,
@@ -16,7 +18,9 @@ from evaluations.rating import (
     fixed,
 )
 from evaluations.rating.verdict import TRIMMED_FROM
+from evaluations.selectors.council.sittings import presiding_seat
 from evaluations.selectors.criteria import parsed
+from evaluations.workflow.package import APPROVE, RECOGNISE, way_of
 
 # How the regulation frozen with a verdict tests a minimum, in words.
 _MINIMA_TEXTS = {
@@ -180,11 +184,7 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
     form = parsed(dossier.sheet)
     product, producer = dossier.product, dossier.product.producer
     result = verdict.result
-    chair = (
-        Attendance.objects.filter(session=session, member__seat=Seat.CHAIR)
-        .select_related("member__user")
-        .first()
-    )
+    chair = presiding_seat(session)
     unit = council.unit
     body = "Bộ Nông nghiệp và Môi trường"
     if unit is not None:
@@ -201,8 +201,8 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
             f"Ủy ban nhân dân {lower_first(dossier.unit.full_name)}",
             "Lưu: hồ sơ Hội đồng",
         ],
-        "signer_title": "CHỦ TỊCH HỘI ĐỒNG",
-        "signer_name": chair.member.user.full_name if chair else "",
+        "signer_title": _signer_title(chair),
+        "signer_name": chair.user.full_name if chair else "",
         "product": {"name": product.name, "number": dossier.product_number},
         "producer": {"name": producer.name, "address": producer.address},
         "dossier": {"code": dossier.code, "kind": dossier.get_kind_display()},
@@ -213,6 +213,7 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
         },
         "sheet": {"code": form.code, "name": form.name, "decision": form.decision},
         "sheets_counted": len(result["member_totals"]),
+        "how_counted": how_counted(verdict.inputs),
         "total": result["total"],
         "band": result["band"],
         "stars": result["stars"],
@@ -224,4 +225,59 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
         "next": points_to_next(form, result) if result["outcome"] == "rated" else None,
         "suggestions": suggestions(form, result) if result["outcome"] == "rated" else [],
         "note": verdict.note,
+        "then": _then(verdict, body),
+        "contact": _contact(council),
     }
+
+
+def _signer_title(seat: CouncilMember | None) -> str:
+    if seat is None or seat.seat == Seat.CHAIR:
+        return "CHỦ TỊCH HỘI ĐỒNG"
+    return "KT. CHỦ TỊCH HỘI ĐỒNG\nPHÓ CHỦ TỊCH HỘI ĐỒNG"
+
+
+def _then(verdict: Verdict, authority: str) -> str:
+    """What happens next, and what the producer may do, by where the verdict goes."""
+    council = verdict.item.session.council
+    way = way_of(
+        level=council.level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars
+    )
+    if council.level == Level.CENTRAL:
+        if way == RECOGNISE:
+            return (
+                "Kết quả được trình Bộ trưởng Bộ Nông nghiệp và Môi trường quyết định công nhận "
+                "5 sao (khoản 4 Điều 7)."
+            )
+        return (
+            "Kết quả được thông báo cho Ủy ban nhân dân cấp tỉnh; Chủ tịch Ủy ban nhân dân cấp "
+            "tỉnh có thể công nhận 3 sao, 4 sao trên kết quả này hoặc tổ chức đánh giá theo thẩm "
+            "quyền (điểm g khoản 4 Điều 7)."
+        )
+    if way == APPROVE:
+        return (
+            f"Sản phẩm đạt từ 90 điểm: kết quả được trình Chủ tịch {authority} phê duyệt để đề "
+            "nghị Bộ Nông nghiệp và Môi trường đánh giá 5 sao (điểm e khoản 3 Điều 7)."
+        )
+    if way == RECOGNISE:
+        return (
+            f"Kết quả được trình Chủ tịch {authority} quyết định công nhận và cấp giấy chứng nhận "
+            "(điểm đ, e khoản 3 Điều 7)."
+        )
+    return (
+        "Sản phẩm chưa đủ điều kiện công nhận: dưới 3 sao không có quyết định và giấy chứng nhận "
+        "(điểm a khoản 1 Điều 4). Chủ thể có thể khắc phục các điều nêu trên và đăng ký lại ở đợt "
+        "sau tại Ủy ban nhân dân cấp xã."
+    )
+
+
+def _contact(council: Council) -> str:
+    """Whom to ask about the letter; telephone and mail where the portal knows them."""
+    unit = council.unit
+    if unit is None or unit.code != settings.PORTAL["province_code"]:
+        return "cơ quan tham mưu quản lý OCOP, thường trực của Hội đồng"
+    known = (
+        ("điện thoại", settings.PORTAL["phone"]),
+        ("thư điện tử", settings.PORTAL["email"]),
+    )
+    ways = ", ".join(f"{kind} {value}" for kind, value in known if value)
+    return f"{settings.PORTAL['office']}{f' ({ways})' if ways else ''}"

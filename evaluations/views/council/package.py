@@ -96,11 +96,10 @@ def _described(package: SessionPackage) -> dict[str, Any]:
     }
 
 
-def _standing(user: Any, package: SessionPackage | None) -> dict[str, Any]:
+def _standing(user: Any, session: CouncilSession, package: SessionPackage | None) -> dict[str, Any]:
     """What the page shows of the version that stands, and what may be done with it."""
     if package is None or package.state == PackageState.VOIDED:
         return {"standing": None}
-    session = package.session
     return {
         "standing": _described(package),
         "papers": papers_of(package.facts) if package.file_id else [],
@@ -122,7 +121,7 @@ def _page(
 ) -> HttpResponse:
     packages = packages_in(session)
     last = packages[0] if packages else None
-    context = {"session": session, **_standing(request.user, last)}
+    context = {"session": session, **_standing(request.user, session, last)}
     if context["standing"] is None and request.user.has_perm("evaluations.make_package", session):
         context["form"] = form or PackageForm(initial=_initial(session))
     context["void_form"] = void_form or ReasonForm(prefix="huy")
