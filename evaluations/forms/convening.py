@@ -46,7 +46,6 @@ class ConveneForm(forms.Form):
         label="Hình thức",
         choices=SessionMode.choices,
         initial=SessionMode.MEETING,
-        required=False,
         widget=forms.RadioSelect,
         help_text="Lấy ý kiến bằng văn bản chỉ cho hồ sơ đánh giá lại (Điều 7.6.d): thành viên đọc "
         "và chấm trên cổng, không phải đến họp.",
@@ -74,18 +73,18 @@ class ConveneForm(forms.Form):
         assert isinstance(council, forms.ModelChoiceField)
         assert isinstance(rows, DossiersField)
         council.queryset, rows.queryset = councils, dossiers
+        if len(councils) == 1:
+            # Nothing to choose.
+            council.empty_label = None
         if not written:
             del self.fields["mode"]
-
-    def clean_mode(self) -> str:
-        return self.cleaned_data["mode"] or SessionMode.MEETING
 
 
 class PlanForm(forms.Form):
     """Hour, place, minutes for each product."""
 
-    starts_at = hour_field("Giờ họp", required=False)
-    place = forms.CharField(label="Nơi họp", max_length=200, required=False)
+    starts_at = hour_field("Giờ họp")
+    place = forms.CharField(label="Nơi họp", max_length=200)
     minutes_each = forms.IntegerField(
         label="Phút cho mỗi sản phẩm",
         min_value=MINUTES[0],

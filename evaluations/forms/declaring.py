@@ -15,7 +15,7 @@ class Answer:
     chosen: str = ""
     reason: str = ""
     fault: str = ""
-    # The field the fault belongs to.
+    # The id of the control that the fault is put right with.
     field: str = ""
 
 
@@ -28,7 +28,7 @@ def posted_declaration(items: Iterable[SessionItem], data: Mapping[str, str]) ->
         reason = data.get(f"r-{item.code}", "").strip()
         fault = field = ""
         if not chosen:
-            fault, field = "Hãy chọn có liên quan hay không", f"c-{item.code}"
+            fault, field = "Hãy chọn có liên quan hay không", f"c-{item.code}-none"
         elif chosen == CONFLICT and not reason:
             fault, field = "Hãy ghi lý do có liên quan", f"r-{item.code}"
         found[item.code] = Answer(chosen, reason, fault, field)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.templatetags.vi import vn_date, vn_weekday
+from common.text import lower_first
 from documents.services.docx import WordPaper, bold
 
 
@@ -40,7 +41,7 @@ def _meeting(paper: WordPaper, facts: Mapping[str, Any]) -> None:
         f"{facts['body']} (Quyết định số {facts['council_decision']}) kính mời các thành viên dự "
         f"phiên họp đánh giá, phân hạng {len(facts['products'])} sản phẩm:"
     )
-    day = f"{vn_weekday(facts['held_on']).lower()}, ngày {vn_date(facts['held_on'])}"
+    day = f"{lower_first(vn_weekday(facts['held_on']))}, ngày {vn_date(facts['held_on'])}"
     hour = f"{facts['starts_at']}, " if facts["starts_at"] else ""
     paper.line(bold("Thời gian: "), f"{hour}{day}.")
     paper.line(bold("Địa điểm: "), f"{facts['where'] or '…'}.")

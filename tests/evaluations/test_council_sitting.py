@@ -87,7 +87,7 @@ def test_every_move_of_a_sitting_from_every_state(state: str, move: str) -> None
 
 
 def item_in(state: str, *, written: bool = False) -> factory.Sitting:
-    of = factory.sitting(members=2, written=written)
+    of = factory.sitting(members=2, written=written or state == ItemState.REFERRED)
     full = factory.answers(of.form)
     if state == ItemState.SCORING:
         factory.start(of)

@@ -169,22 +169,24 @@ def invitation_docx(request: HttpRequest, session: str) -> HttpResponse:
 
 
 def before_context(
-    user: Any, session: CouncilSession, seats: list[Attendance] | None = None
+    user: Any, session: CouncilSession, seats: list[Attendance], *, desk: bool, presiding: bool
 ) -> dict[str, Any]:
     """For ``council/_before.html``: what a member, the desk and the office have to do before it
-    begins, and of the declarations also while it sits. ``seats`` saves reading them again.
+    begins, and of the declarations also while it sits.
+
+    ``desk`` and ``presiding`` are what the page knows of the reader already.
     """
     seat = seat_in(user, session, on=today())
     over = session.state == SessionState.CONCLUDED
     rows = [] if over else declarations_of(session, seats)
     own = next((row for row in rows if seat is not None and row.member.pk == seat.pk), None)
-    desk = user.has_perm("evaluations.read_declarations", session)
+    office = user.has_perm("evaluations.invite_session", session)
     return {
         "before_own": own,
         "before_desk": desk,
         "before_declared": rows if desk else [],
         "before_left": [row.member for row in rows if row.declaration is None],
-        "before_office": user.has_perm("evaluations.invite_session", session),
+        "before_office": office,
         "before_open": session.state == SessionState.CONVENED,
-        "before_start": user.has_perm("evaluations.start_session", session),
+        "before_start": presiding or office,
     }

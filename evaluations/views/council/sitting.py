@@ -109,6 +109,7 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
     unconcluded = sum(line["item"].state not in ItemState.settled for line in rows)
     start = {"on": today(), "items": len(rows), "quorum": quorum}
     may_desk = user.has_perm("evaluations.note_attendance", session)
+    presiding = user.has_perm("evaluations.preside_session", session)
     return {
         "session": session,
         "rows": rows,
@@ -124,13 +125,13 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
         and session.state != SessionState.CONCLUDED
         and session.mode != SessionMode.WRITTEN,
         "may_table": user.has_perm("evaluations.view_sitting_table", session),
-        "presiding": user.has_perm("evaluations.preside_session", session),
+        "presiding": presiding,
         "start_blocked": blocked_reason(SESSION_MOVES, SessionMove.START, session, **start),
         "end_blocked": blocked_reason(
             SESSION_MOVES, SessionMove.CONCLUDE, session, unconcluded=unconcluded
         ),
         "ready": sum(line["ready"] for line in rows),
-        **before_context(user, session, attendance),
+        **before_context(user, session, attendance, desk=may_desk, presiding=presiding),
         **package_context(user, session),
     }
 
