@@ -329,7 +329,7 @@ def take_in(page: Page, dossier: Dossier) -> None:
     page.get_by_label(NAME).check()
     page.locator("[name=council]").select_option(index=1)
     press(page, "Triệu tập phiên họp")
-    expect(page.get_by_role("heading", name=f"Phiên họp ngày {vn_date(today())}")).to_be_visible()
+    page.wait_for_url("**/giay-moi/")
 
 
 def sit_down(secretary: Page, chair: Page, session: CouncilSession, names: list[str]) -> None:
@@ -360,6 +360,8 @@ def score_by_mouse(page: Page, item: SessionItem) -> None:
     expect(page.locator("#tong")).to_contain_text("cần 2")
     expect(page.locator("#tong")).to_contain_text("Đã lưu lúc")
     sign.click()
+    page.wait_for_url("**/xem-lai/")
+    press(page, "Ký phiếu")
     told(page, "Đã ký phiếu")
 
 
@@ -400,7 +402,10 @@ def score_by_keyboard(page: Page, item: SessionItem) -> None:
     assert page.evaluate("document.activeElement.id") == "comment"
     page.keyboard.type("Mắm thơm, nên có thêm hợp đồng bán hàng.")
     expect(page.get_by_role("button", name="Ký phiếu", exact=True)).to_be_visible()
-    tab_to(page, "button[formaction$='/ky/']")
+    tab_to(page, "#ky")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/xem-lai/")
+    tab_to(page, "form[action$='/ky/'] button")
     page.keyboard.press("Enter")
     told(page, "Đã ký phiếu")
 

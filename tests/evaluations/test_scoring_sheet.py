@@ -11,7 +11,8 @@ from common.dates import today
 from common.errors import DomainError
 from evaluations.enums import EvaluationVerb, ScoreSheetMove, ScoreSheetState
 from evaluations.models import ScoreLine, ScoreSheet
-from evaluations.selectors.council.marks import missing_criteria, progress_of
+from evaluations.selectors.council.marks import missing_criteria
+from evaluations.selectors.council.progress import progress_of
 from evaluations.selectors.criteria import parsed
 from evaluations.services.council.attendance import note_attendance
 from evaluations.services.council.declaring import recuse, sign_declaration

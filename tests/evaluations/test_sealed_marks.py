@@ -223,12 +223,9 @@ def test_neither_audit_nor_notices_nor_mail_carry_sealed_marks() -> None:
     )
     assert CANARY not in written
     entries = AuditEntry.objects.filter(verb__in=["score.signed", "score.declared"])
-    assert {json.dumps(entry.data, sort_keys=True) for entry in entries} == {
-        '{"scoring_round": 1}',
-        '{"conflict": false}',
-    }
+    assert {json.dumps(entry.data, sort_keys=True) for entry in entries} == {'{"scoring_round": 1}'}
     labels = set(entries.values_list("target_label", flat=True))
-    codes = ScoreSheet.objects.exclude(state="assigned").values_list("code", flat=True)
+    codes = ScoreSheet.objects.filter(state="signed").values_list("code", flat=True)
     assert labels == {f"Phiếu {code}" for code in codes}
     assert of.item.state == "scoring"
 
@@ -331,7 +328,10 @@ def test_marks_live_in_lines_that_only_the_scoring_selectors_read() -> None:
                 readers_found.add(str(path.relative_to(ROOT)))
     assert readers_found == {
         "evaluations/models/__init__.py",
-        "evaluations/selectors/scoring.py",
-        "evaluations/services/scoring.py",
-        "evaluations/views/scoring.py",  # the type of a line of the reader's own sheet
+        "evaluations/selectors/council/marks.py",
+        "evaluations/services/council/attendance.py",  # a sheet passed on: what was typed goes
+        "evaluations/services/council/scoring.py",
+        # the type of a line of the reader's own sheet
+        "evaluations/selectors/council/progress.py",
+        "evaluations/views/council/sheet.py",
     }

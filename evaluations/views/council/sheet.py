@@ -23,7 +23,8 @@ from evaluations.selectors.council.desk import (
     proofs_of,
     sits_out,
 )
-from evaluations.selectors.council.marks import answers_of, progress_of
+from evaluations.selectors.council.marks import answers_of
+from evaluations.selectors.council.progress import progress_of
 from evaluations.selectors.criteria import parsed
 from evaluations.selectors.dossier import explanations_of
 from evaluations.services.council.scoring import EMPTY
