@@ -78,6 +78,7 @@ class ConveneForm(forms.Form):
             council.empty_label = None
         if not written:
             del self.fields["mode"]
+            self.fields["held_on"].help_text = ""
 
 
 class PlanForm(forms.Form):

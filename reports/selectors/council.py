@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from django.db.models import F
@@ -10,7 +11,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from evaluations.enums import ItemState, ScoreSheetState, Seat, SessionState
-from evaluations.models import Attendance, CouncilMember, CouncilSession, ScoreSheet, SessionItem
+from evaluations.models import (
+    Attendance,
+    ConflictDeclaration,
+    CouncilMember,
+    CouncilSession,
+    ScoreSheet,
+    SessionItem,
+)
+from evaluations.selectors.council.declaring import declares
 from evaluations.selectors.council.sittings import sheet_counts
 from reports.selectors.workrow import WorkRow, until
 
@@ -33,7 +42,7 @@ _AHEAD = dt.timedelta(days=14)
 
 
 def rows(user: User, *, on: dt.date) -> list[WorkRow]:
-    """A line for each sitting and kind of work; at most six statements."""
+    """A line for each sitting and kind of work; at most seven statements."""
     seats = list(CouncilMember.objects.on(on).filter(user=user))
     if not seats:
         return []
@@ -42,10 +51,14 @@ def rows(user: User, *, on: dt.date) -> list[WorkRow]:
         session.pk: session
         for session in CouncilSession.objects.filter(pk__in=called)
         .exclude(state=SessionState.CONCLUDED)
+        # Somebody stands in for him: nothing is left for him to do there.
+        .exclude(attendance__stands_in_for__in=seats)
         .select_related("council")
     }
     leads = {seat.council_id: seat.seat for seat in seats if seat.seat in _LEADING}
-    found = _own_sheets(user, sessions, on)
+    signing = {seat.council_id for seat in seats if declares(seat)}
+    to_sign = {pk: row for pk, row in sessions.items() if row.council_id in signing}
+    found = [*_undeclared(user, to_sign, on), *_own_sheets(user, sessions, on)]
     leading = {pk: row for pk, row in sessions.items() if row.council_id in leads}
     return [*found, *_leading(leading, leads, on)]
 
@@ -60,6 +73,23 @@ def _line(session: CouncilSession, title: str, action: str, on: dt.date) -> Work
     )
 
 
+def _undeclared(user: User, sessions: dict[int, CouncilSession], on: dt.date) -> list[WorkRow]:
+    """Sittings whose declaration waits for him, from the day they are called."""
+    signed = set(
+        ConflictDeclaration.objects.filter(session__in=sessions, member__user=user).values_list(
+            "session", flat=True
+        )
+    )
+    return [
+        replace(
+            _line(row, "Ký bản khai xung đột lợi ích", "Khai và ký", on),
+            url=reverse("evaluations:session_declare", args=[row.code]),
+        )
+        for pk, row in sessions.items()
+        if pk not in signed
+    ]
+
+
 def _own_sheets(user: User, sessions: dict[int, CouncilSession], on: dt.date) -> list[WorkRow]:
     sheets = ScoreSheet.objects.filter(
         member__user=user,
@@ -72,10 +102,7 @@ def _own_sheets(user: User, sessions: dict[int, CouncilSession], on: dt.date) ->
         counts[session][state] += 1
     found = []
     for pk, states in counts.items():
-        undeclared, open_ones = states[ScoreSheetState.ASSIGNED], states[ScoreSheetState.DRAFT]
-        if undeclared:
-            title = f"Khai xung đột lợi ích cho {undeclared} sản phẩm"
-            found.append(_line(sessions[pk], title, "Khai", on))
+        open_ones = states[ScoreSheetState.DRAFT]
         if open_ones:
             title = f"Chấm và ký phiếu cho {open_ones} sản phẩm"
             found.append(_line(sessions[pk], title, "Chấm tiếp", on))

@@ -41,6 +41,7 @@ def refer_item(*, item: SessionItem, reason: str, actor: User, on: dt.date) -> S
         new=row.state,
         reason=reason.strip(),
     )
-    refer(dossier=row.dossier, actor=actor, on=on, reason=reason)
+    level = row.session.council.level
+    refer(dossier=row.dossier, level=level, actor=actor, on=on, reason=reason)
     queue(to=office_of(row.session, on=on), **notices.referred(row, reason.strip()))
     return row

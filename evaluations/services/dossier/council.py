@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts.models import User
-from evaluations.enums import DossierMove
+from evaluations.enums import DossierMove, Level
 from evaluations.models import Dossier
 from evaluations.selectors.appraisal import is_reported
 from evaluations.services.dossier.moving import make
@@ -28,11 +28,13 @@ def put_in_session(
     return make(dossier=dossier, move=DossierMove.PUT_IN_SESSION, actor=actor, on=on, context=facts)
 
 
-def refer(*, dossier: Dossier, actor: User, on: dt.date, reason: str) -> Dossier:
-    """Written opinions did not settle it: it waits for a meeting (Đ7.6.d). For the council's
-    services, in their transaction.
+def refer(*, dossier: Dossier, level: str, actor: User, on: dt.date, reason: str) -> Dossier:
+    """Written opinions did not settle it: it waits for a meeting at the same ``level`` (Đ7.6.d).
+
+    For the council's services, in their transaction.
     """
-    return make(dossier=dossier, move=DossierMove.REFER, actor=actor, on=on, reason=reason)
+    move = DossierMove.REFER_CENTRE if level == Level.CENTRAL else DossierMove.REFER
+    return make(dossier=dossier, move=move, actor=actor, on=on, reason=reason)
 
 
 def conclude(*, dossier: Dossier, actor: User, on: dt.date, reason: str = "") -> Dossier:
