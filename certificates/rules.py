@@ -43,7 +43,7 @@ def _holds(user: Person, role: str, unit: AdministrativeUnit | None, level: str)
 def prepares_decisions(user: Person, decision: Decision | None) -> bool:
     """The coordination office of the province (as its advisory body, rule 7-12); the centre."""
     if decision is None:
-        return has_role(user, Role.PROVINCE_OFFICER, on=today())
+        return has_role(user, Role.PROVINCE_OFFICER, Role.CENTRAL_OFFICER, on=today())
     return _holds(user, Role.PROVINCE_OFFICER, decision.unit, decision.level)
 
 
@@ -51,7 +51,7 @@ def prepares_decisions(user: Person, decision: Decision | None) -> bool:
 def signs_decision(user: Person, decision: Decision | None) -> bool:
     """The Chairman for the province (rule 7-13), the Ministry for the centre (7-17)."""
     if decision is None:
-        return has_role(user, Role.PROVINCE_LEADER, on=today())
+        return has_role(user, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER, on=today())
     return _holds(user, Role.PROVINCE_LEADER, decision.unit, decision.level)
 
 
@@ -61,6 +61,12 @@ def closes_dossier(user: Person, dossier: Dossier | None) -> bool:
     if dossier is None:
         return has_role(user, Role.PROVINCE_OFFICER, on=today())
     return has_role(user, Role.PROVINCE_OFFICER, on=today(), unit=dossier.unit)
+
+
+@rules.predicate
+def runs_the_centre(user: Person) -> bool:
+    """The centre's officers send a result back to a province (rules 7-18, 7-19)."""
+    return has_role(user, Role.CENTRAL_OFFICER, on=today())
 
 
 def _acts(user: Person, certificate: Certificate | None, role: str) -> bool:
@@ -103,6 +109,7 @@ rules.add_perm("certificates.draft_decision", prepares_decisions)
 rules.add_perm("certificates.discard_decision", prepares_decisions)
 rules.add_perm("certificates.issue_decision", signs_decision)
 rules.add_perm("certificates.close_dossier", closes_dossier)
+rules.add_perm("certificates.send_back_result", runs_the_centre)
 rules.add_perm("certificates.suspend_certificate", has_authority)
 rules.add_perm("certificates.restore_certificate", has_authority)
 rules.add_perm("certificates.revoke_certificate", has_authority)

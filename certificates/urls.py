@@ -33,6 +33,7 @@ urlpatterns = [
     path("quyet-dinh/", decisions.decision_list, name="decision_list"),
     path("quyet-dinh/moi/", decisions.decision_create, name="decision_create"),
     path("quyet-dinh/khong-dat/<slug:code>/", decisions.not_recognised, name="not_recognised"),
+    path("quyet-dinh/tra-ve-tinh/<slug:code>/", decisions.result_send_back, name="send_back"),
     path("quyet-dinh/<slug:code>/", decisions.decision_detail, name="decision_detail"),
     path("quyet-dinh/<slug:code>/ban-hanh/", decisions.decision_issue, name="decision_issue"),
     path("quyet-dinh/<slug:code>/bo-du-thao/", decisions.decision_discard, name="decision_discard"),

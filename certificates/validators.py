@@ -60,6 +60,17 @@ def way_out(*, level: str, outcome: str, band: int, stars: int | None) -> Decisi
     return DecisionKind.APPROVE_RESULT if band >= _TOP_BAND else DecisionKind.RECOGNISE
 
 
+def way_home(*, outcome: str, stars: int | None) -> DecisionKind | None:
+    """Which decision of the province a central verdict under 5 stars leads to (rule 7-19).
+
+    The Chairman may recognise 3 or 4 stars on the central council's result; he may also have the
+    product evaluated again, which is a move of the dossier, not a decision.
+    """
+    if outcome != RATED or stars is None or stars >= _TOP_BAND:
+        return None
+    return DecisionKind.RECOGNISE
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A step of the ladder, due ``days`` before the last day of validity."""

@@ -64,6 +64,7 @@ class DossierMove(TextChoices):
     ACCEPT = "accept", _("Đưa vào đợt đánh giá")
     PUT_IN_SESSION = "put_in_session", _("Đưa ra phiên họp")
     REFER = "refer", _("Chuyển từ lấy ý kiến sang phiên họp")
+    REFER_CENTRE = "refer_centre", _("Chuyển từ lấy ý kiến sang phiên họp ở Trung ương")
     CONCLUDE = "conclude", _("Kết luận")
     DECIDE = "decide", _("Ban hành quyết định công nhận")
     FORWARD = "forward", _("Phê duyệt kết quả, đề nghị Trung ương")

@@ -20,6 +20,7 @@ from certificates.selectors.lists import (
     recorded_under,
     siblings_of,
     visible_to,
+    way_of,
 )
 from certificates.selectors.papers import papers_ending
 from certificates.selectors.status import (
@@ -64,4 +65,5 @@ __all__ = [
     "status_of",
     "verify",
     "visible_to",
+    "way_of",
 ]

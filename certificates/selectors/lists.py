@@ -23,14 +23,14 @@ from django.db.models.functions import Coalesce
 from accounts.enums import Role
 from accounts.models import User
 from accounts.selectors import Person, has_role, is_person, roles_of, units_in_scope
-from certificates.enums import CertificateStatus, DecisionState, Origin
+from certificates.enums import CertificateStatus, DecisionKind, DecisionState, Origin
 from certificates.models import Certificate, CertificateAction, Decision, DecisionItem
 from certificates.selectors.status import annotate_status
-from certificates.validators import clean_code, way_out
+from certificates.validators import clean_code, way_home, way_out
 from common.text import fold
 from communes.models import AdministrativeUnit
 from communes.selectors import current_provinces
-from evaluations.enums import DossierState
+from evaluations.enums import DossierState, Level
 from evaluations.models import Verdict
 from evaluations.selectors.council.sittings import seated_at
 from producers.selectors import in_scope as placed_in
@@ -167,6 +167,7 @@ def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certifi
 def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Verdict]:
     """Verdicts of ``unit``'s councils on concluded dossiers that no decision names yet.
 
+    Those of the central council too that were sent back to the province (rule 7-19; ``sent_back``).
     Each carries ``way``: the :class:`DecisionKind` it leads to, or ``None`` (not recognised). Of
     several verdicts on one dossier the latest counts. Two statements, however many rows.
     """
@@ -175,11 +176,10 @@ def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Ve
         Verdict.objects.filter(
             ~Exists(later),
             ~Exists(DecisionItem.objects.filter(verdict=OuterRef("pk"))),
-            seated_at(unit, "item__session__council__"),
-            dossier__state=DossierState.CONCLUDED,
-            item__session__council__level=level,
+            _of_council(unit, level) | _sent_back(unit, level),
         )
         .select_related(
+            "item__session__council",
             "dossier__product__producer",
             "dossier__product__unit",
             "dossier__unit",
@@ -189,23 +189,47 @@ def awaiting_decision(unit: AdministrativeUnit | None, *, level: str) -> list[Ve
     )
     verdicts = list(rows)
     for verdict in verdicts:
-        verdict.way = way_out(  # type: ignore[attr-defined]
-            level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars
-        )
+        verdict.sent_back = verdict.dossier.state == DossierState.SENT_BACK  # type: ignore[attr-defined]
+        verdict.way = way_of(verdict)  # type: ignore[attr-defined]
     return verdicts
+
+
+def _of_council(unit: AdministrativeUnit | None, level: str) -> Q:
+    return Q(
+        seated_at(unit, "item__session__council__"),
+        dossier__state=DossierState.CONCLUDED,
+        item__session__council__level=level,
+    )
+
+
+def _sent_back(unit: AdministrativeUnit | None, level: str) -> Q:
+    if level == Level.CENTRAL:
+        return Q(pk__in=[])
+    return Q(seated_at(unit, "dossier__round__"), dossier__state=DossierState.SENT_BACK)
+
+
+def way_of(verdict: Verdict) -> DecisionKind | None:
+    """The decision a verdict leads to as its dossier stands: at its own level, or sent back."""
+    if verdict.dossier.state == DossierState.SENT_BACK:
+        return way_home(outcome=verdict.outcome, stars=verdict.stars)
+    level = verdict.item.session.council.level
+    return way_out(level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars)
 
 
 def latest_verdict(
     dossier_code: str, *, unit: AdministrativeUnit | None, level: str
 ) -> Verdict | None:
-    """The last verdict of ``unit``'s councils on the dossier with that code."""
+    """The last verdict of ``unit``'s councils, or sent back to it, on the dossier of that code."""
     return (
         Verdict.objects.filter(
-            seated_at(unit, "item__session__council__"),
+            Q(
+                seated_at(unit, "item__session__council__"),
+                item__session__council__level=level,
+            )
+            | _sent_back(unit, level),
             dossier__code=dossier_code,
-            item__session__council__level=level,
         )
-        .select_related("dossier__product__producer", "dossier__unit")
+        .select_related("dossier__product__producer", "dossier__unit", "item__session__council")
         .order_by("pk")
         .last()
     )

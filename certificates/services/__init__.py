@@ -12,6 +12,7 @@ from certificates.services.decisions import (
     discard_decision,
     draft_decision,
     issue_decision,
+    send_back_result,
 )
 from certificates.services.entries import (
     CORRECTED,
@@ -54,6 +55,7 @@ __all__ = [
     "restore_certificate",
     "restore_entries",
     "revoke_certificate",
+    "send_back_result",
     "surrender_certificate",
     "suspend_certificate",
     "tell_of_papers",

@@ -12,14 +12,13 @@ from audit.services import record
 from certificates import notices
 from certificates.enums import CertificateVerb, DecisionKind, DecisionMove, DecisionState
 from certificates.models import Certificate, Decision, DecisionItem
-from certificates.selectors import awaiting_decision
+from certificates.selectors import awaiting_decision, way_of
 from certificates.services.issuing import (
     authority_of,
     issue_certificate,
     lock_certificates_of,
     replace_older,
 )
-from certificates.validators import way_out
 from certificates.workflow import DECISION_MOVES
 from common.dates import vn_date
 from common.errors import DomainError
@@ -28,7 +27,10 @@ from common.workflow import require
 from communes.models import AdministrativeUnit
 from evaluations.enums import DossierState, Level
 from evaluations.models import Dossier, Verdict
-from evaluations.services import decide, forward, not_recognise
+from evaluations.services import decide, forward, not_recognise, send_back
+
+# The council has concluded, or the centre has sent its result back (rule 7-19).
+_DECIDABLE = (DossierState.CONCLUDED, DossierState.SENT_BACK)
 
 
 def _invalid(field: str, sentence: str) -> DomainError:
@@ -66,7 +68,7 @@ def draft_decision(
         verdict = waiting.get(dossier.pk)
         if verdict is None:
             raise DomainError(_not_waiting(dossier), code="conflict")
-        way = way_out(level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars)
+        way = way_of(verdict)
         if way != kind:
             raise _invalid("dossiers", _other_way(dossier, way))
         verdicts.append(verdict)
@@ -90,7 +92,7 @@ def draft_decision(
 
 
 def _not_waiting(dossier: Dossier) -> str:
-    if dossier.state != DossierState.CONCLUDED:
+    if dossier.state not in _DECIDABLE:
         return f"{dossier.product}: hồ sơ đang ở bước “{dossier.get_state_display()}”"
     named = DecisionItem.objects.filter(dossier=dossier).select_related("decision").last()
     if named:
@@ -254,7 +256,7 @@ def _lock_dossiers(items: Sequence[DecisionItem]) -> dict[int, Dossier]:
     )
     found = {dossier.pk: dossier for dossier in rows}
     for dossier in found.values():
-        if dossier.state != DossierState.CONCLUDED:
+        if dossier.state not in _DECIDABLE:
             raise DomainError(
                 f"{dossier.product}: hồ sơ đang ở bước “{dossier.get_state_display()}”",
                 code="state",
@@ -306,20 +308,53 @@ def close_not_recognised(*, dossier: Dossier, actor: User, on: dt.date) -> Dossi
     )
     if verdict is None:
         raise DomainError(f"{row.product}: Hội đồng chưa kết luận", code="state")
-    level = verdict.item.session.council.level
-    way = way_out(level=level, outcome=verdict.outcome, band=verdict.band, stars=verdict.stars)
-    if way is not None:
+    verdict.dossier = row
+    if way_of(verdict) is not None:
         raise DomainError(
             f"{row.product} được Hội đồng xếp {verdict.stars} sao: việc tiếp theo là ra quyết định,"
             " không phải thông báo không đạt",
             code="state",
         )
-    if level == Level.CENTRAL:
+    if row.state == DossierState.CONCLUDED and _is_central(verdict):
         raise DomainError(
-            f"{row.product}: dưới 90 điểm ở Trung ương thì hồ sơ trở về tỉnh (Điều 7.4.g)",
+            f"{row.product}: dưới 5 sao ở Trung ương thì kết quả trở về tỉnh (Điều 7.4.g)",
             code="state",
         )
     return not_recognise(dossier=row, actor=actor, on=on, reason=_why_not(verdict))
+
+
+def _is_central(verdict: Verdict) -> bool:
+    return verdict.item.session.council.level == Level.CENTRAL
+
+
+@transaction.atomic
+def send_back_result(*, dossier: Dossier, actor: User, on: dt.date) -> Dossier:
+    """The centre sends a result under 5 stars back to the province (rule 7-19, Đ7.4.g).
+
+    Raises:
+        DomainError: unless the last conclusion is the central council's, and no 5 stars.
+    """
+    row = (
+        Dossier.objects.select_for_update(of=("self",)).select_related("product").get(pk=dossier.pk)
+    )
+    verdict = (
+        Verdict.objects.filter(dossier=row)
+        .select_related("item__session__council", "dossier")
+        .order_by("pk")
+        .last()
+    )
+    if verdict is None or not _is_central(verdict):
+        raise DomainError(f"{row.product}: Hội đồng Trung ương chưa kết luận", code="state")
+    if way_of(verdict) is not None:
+        raise DomainError(
+            f"{row.product} được Hội đồng Trung ương xếp 5 sao: việc tiếp theo là quyết định công"
+            " nhận (Điều 7.4.đ)",
+            code="state",
+        )
+    total = f"{verdict.total:.2f}".replace(".", ",")
+    stars = f"{verdict.stars} sao" if verdict.stars else "dưới 3 sao"
+    reason = f"Hội đồng Trung ương kết luận {total} điểm, {stars}."
+    return send_back(dossier=row, actor=actor, on=on, reason=reason)
 
 
 def _why_not(verdict: Verdict) -> str:

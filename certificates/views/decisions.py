@@ -35,6 +35,7 @@ from communes.models import AdministrativeUnit
 from evaluations.enums import Level
 
 OFFICE = "Việc này dành cho Văn phòng Điều phối của tỉnh"
+CENTRE = "Việc này dành cho cán bộ OCOP Trung ương"
 LEADER = "Việc này dành cho lãnh đạo UBND tỉnh"
 READERS = "Việc này dành cho Văn phòng Điều phối và lãnh đạo UBND tỉnh"
 
@@ -68,6 +69,7 @@ def decision_create(request: HttpRequest) -> HttpResponse:
     need(request.user, "certificates.draft_decision", None, OFFICE)
     level, unit = _office_of(request.user, on)
     waiting = selectors.awaiting_decision(unit, level=level)
+    central = level == Level.CENTRAL
     codes = {verdict.dossier.code: verdict.dossier for verdict in waiting}
     form = DecisionForm(request.POST or None, codes=list(codes))
     if request.method == "POST" and form.is_valid():
@@ -83,12 +85,14 @@ def decision_create(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, "Đã soạn dự thảo; lãnh đạo UBND tỉnh ban hành")
+            who = "lãnh đạo Bộ" if central else "lãnh đạo UBND tỉnh"
+            messages.success(request, f"Đã soạn dự thảo; {who} ban hành")
             return redirect("certificates:decision_detail", code=decision.code)
     context = {
         "form": form,
         "kinds": [(kind, [row for row in waiting if row.way == kind]) for kind in DecisionKind],  # type: ignore[attr-defined]
         "unrecognised": [row for row in waiting if row.way is None],  # type: ignore[attr-defined]
+        "central": central,
         "chosen": form.data.getlist("dossiers") if form.is_bound else list(codes),  # type: ignore[attr-defined]
         "crumbs": _crumbs(None, "Soạn dự thảo"),
     }
@@ -214,6 +218,30 @@ def not_recognised(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(None, "Thông báo không đạt"),
     }
     return render(request, "certificates/not_recognised.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def result_send_back(request: HttpRequest, code: str) -> HttpResponse:
+    """The centre sends a result under 5 stars back: a page that asks, and its POST."""
+    need(request.user, "certificates.send_back_result", None, CENTRE)
+    verdict = selectors.latest_verdict(code, unit=None, level=Level.CENTRAL)
+    if verdict is None:
+        raise Http404
+    if request.method == "POST":
+        services.send_back_result(dossier=verdict.dossier, actor=request.user, on=today())
+        messages.success(request, f"Đã trả kết quả {verdict.dossier.product.name} về tỉnh")
+        return redirect("certificates:decision_create")
+    context = {
+        "verdict": verdict,
+        "effects": [
+            "hồ sơ về tỉnh; tỉnh và chủ thể nhận tin (Điều 7.4.g);",
+            "Chủ tịch tỉnh công nhận 3, 4 sao theo kết quả của Trung ương, hoặc cho đánh giá lại;",
+            "kết quả và thông báo của Hội đồng Trung ương được giữ nguyên.",
+        ],
+        "crumbs": _crumbs(None, "Trả kết quả về tỉnh"),
+    }
+    return render(request, "certificates/send_back.html", context)
 
 
 def _office_of(user: User, on: dt.date) -> tuple[str, AdministrativeUnit | None]:

@@ -76,3 +76,38 @@ class ProposeManyForm(forms.Form):
     ) -> None:
         super().__init__(data)
         cast("Any", self.fields["dossiers"]).queryset = dossiers
+
+
+class TakeUpForm(forms.Form):
+    """Which dossiers the centre puts into its round."""
+
+    use_required_attribute = False
+    dossiers = _Chosen()
+
+    def __init__(
+        self, data: MultiValueDict[str, str] | None, *, dossiers: QuerySet[Dossier]
+    ) -> None:
+        super().__init__(data)
+        cast("Any", self.fields["dossiers"]).queryset = dossiers
+
+
+class ReevaluateForm(forms.Form):
+    """Into which round of the province."""
+
+    use_required_attribute = False
+    round = RoundChoice(
+        label="Đợt đánh giá của tỉnh",
+        queryset=EvaluationRound.objects.none(),
+        to_field_name="code",
+        empty_label="Chọn đợt",
+        error_messages={
+            "required": "Chọn đợt đánh giá",
+            "invalid_choice": "Đợt này không còn nhận hồ sơ, hãy chọn đợt khác",
+        },
+    )
+
+    def __init__(
+        self, data: MultiValueDict[str, str] | None, *, rounds: QuerySet[EvaluationRound]
+    ) -> None:
+        super().__init__(data)
+        cast("Any", self.fields["round"]).queryset = rounds

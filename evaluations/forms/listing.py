@@ -9,7 +9,14 @@ from django.utils.datastructures import MultiValueDict
 from common.filtering import FilterForm
 from communes.models import AdministrativeUnit
 from evaluations.enums import DossierState
-from evaluations.workflow.dossier import COMMUNE, COUNCIL, LEADER, PRODUCER, PROVINCE
+from evaluations.workflow.dossier import (
+    CENTRE,
+    COMMUNE,
+    COUNCIL,
+    LEADER,
+    PRODUCER,
+    PROVINCE,
+)
 
 STATIONS = (
     (PRODUCER, "Chủ thể"),
@@ -17,6 +24,7 @@ STATIONS = (
     (PROVINCE, "Văn phòng Điều phối"),
     (COUNCIL, "Hội đồng"),
     (LEADER, "Chủ tịch tỉnh"),
+    (CENTRE, "Trung ương"),
 )
 ORDERS = (
     ("", "Mới lập trước"),

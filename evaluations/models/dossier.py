@@ -35,6 +35,14 @@ class Dossier(TimeStamped):
         on_delete=models.PROTECT,
         related_name="dossiers",
     )
+    # Of 90 points and more at the province: the round in which the centre takes it up (Đ7.4).
+    central_round = models.ForeignKey(
+        "evaluations.EvaluationRound",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="central_dossiers",
+    )
     # Mẫu số 01 and 02 as filled in; forms.py is their schema, a filing freezes them.
     registration = models.JSONField("Mẫu số 01", default=dict, encoder=DjangoJSONEncoder)
     report = models.JSONField("Mẫu số 02", default=dict, encoder=DjangoJSONEncoder)
@@ -79,10 +87,17 @@ class Dossier(TimeStamped):
                         DossierState.CONCLUDED,
                         DossierState.DECIDED,
                         DossierState.FORWARDED,
+                        DossierState.AT_CENTRE,
+                        DossierState.SENT_BACK,
                     ]
                 )
                 | Q(round__isnull=False),
                 name="dossier_accepted_has_round",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[DossierState.AT_CENTRE, DossierState.SENT_BACK])
+                | Q(central_round__isnull=False),
+                name="dossier_at_centre_has_round",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=DossierKind.RERATING) | Q(expires_on__isnull=False),

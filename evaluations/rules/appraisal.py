@@ -41,7 +41,8 @@ def is_told(user: Person, dossier: Dossier | None) -> bool:
     on = today()
     if serves(user, Role.PROVINCE_LEADER, dossier.unit):
         return True
-    if dossier.state == DossierState.FORWARDED and has_role(user, Role.CENTRAL_OFFICER, on=on):
+    sent_up = dossier.state == DossierState.FORWARDED or dossier.central_round_id is not None
+    if sent_up and has_role(user, Role.CENTRAL_OFFICER, on=on):
         return True
     return council_dossiers(user, on=on).filter(pk=dossier.pk).exists()
 

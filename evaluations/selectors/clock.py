@@ -23,6 +23,7 @@ from evaluations.workflow.clock import (
     standing,
 )
 from evaluations.workflow.dossier import (
+    CENTRE,
     COMMUNE,
     COUNCIL,
     HOLDERS,
@@ -38,6 +39,7 @@ _AGENTS = {
     PROVINCE: "Văn phòng Điều phối",
     COUNCIL: "Hội đồng",
     LEADER: "Chủ tịch tỉnh",
+    CENTRE: "Trung ương",
 }
 
 
@@ -62,8 +64,10 @@ class Holder(Standing):
 _FIELDS = fields(Standing)
 
 
-def _holder(found: Standing, unit: str) -> Holder:
+def _holder(found: Standing, unit: str, *, central: bool) -> Holder:
     label = unit if found.station == COMMUNE else _AGENTS.get(found.station, "")
+    if central and found.station in (COUNCIL, LEADER):
+        label = "Hội đồng Trung ương" if found.station == COUNCIL else _AGENTS[CENTRE]
     return Holder(**{field.name: getattr(found, field.name) for field in _FIELDS}, label=label)
 
 
@@ -83,7 +87,7 @@ def _opened(created: dt.datetime, steps: tuple[tuple[str, dt.date], ...]) -> dt.
     return min(made, steps[0][1]) if steps else made
 
 
-def _facts(dossier: Dossier) -> Facts:
+def _facts(dossier: Dossier, on: dt.date) -> Facts:
     steps = _steps(dossier)
     asks = sorted(dossier.requests.all(), key=lambda row: row.pk)
     return Facts(
@@ -92,8 +96,26 @@ def _facts(dossier: Dossier) -> Facts:
         steps=steps,
         asks=tuple(Ask(row.level, row.asked_on, row.due_on) for row in asks),
         expires_on=dossier.expires_on,
-        held_before=dossier.round.held_before if dossier.round else None,
+        held_before=_held_before(dossier, up=_is_up(steps, on)),
     )
+
+
+def _held_before(dossier: Dossier, *, up: bool) -> dt.date | None:
+    entered = dossier.central_round if up else dossier.round
+    return entered.held_before if entered else None
+
+
+def _is_up(steps: tuple[tuple[str, dt.date], ...], on: dt.date) -> bool:
+    """Whether the centre had it on ``on``: taken up, and neither sent back nor taken home since."""
+    up = False
+    for state, day in steps:
+        if day > on:
+            break
+        if state == DossierState.AT_CENTRE:
+            up = True
+        elif state in (DossierState.SENT_BACK, DossierState.ACCEPTED):
+            up = False
+    return up
 
 
 def holder_on(dossier: Dossier, *, on: dt.date, calendar: Calendar | None = None) -> Holder | None:
@@ -103,8 +125,10 @@ def holder_on(dossier: Dossier, *, on: dt.date, calendar: Calendar | None = None
     give the calendar.
     """
     calendar = calendar or working_calendar()
-    found = standing(_facts(dossier), on=on, calendar=calendar, province=_province_term())
-    return _holder(found, dossier.unit.full_name) if found else None
+    found = standing(_facts(dossier, on), on=on, calendar=calendar, province=_province_term())
+    if found is None:
+        return None
+    return _holder(found, dossier.unit.full_name, central=_is_up(_steps(dossier), on))
 
 
 def holder_of(dossier: Dossier, *, on: dt.date, calendar: Calendar | None = None) -> Holder:
@@ -121,7 +145,13 @@ def holders_of(dossiers: QuerySet[Dossier], *, on: dt.date) -> dict[int, Holder]
     A dossier opened later is left out.
     """
     rows = dossiers.order_by().values_list(
-        "pk", "kind", "created_at", "expires_on", "round__held_before", "unit__full_name"
+        "pk",
+        "kind",
+        "created_at",
+        "expires_on",
+        "round__held_before",
+        "central_round__held_before",
+        "unit__full_name",
     )
     if not rows:
         return {}
@@ -136,12 +166,14 @@ def holders_of(dossiers: QuerySet[Dossier], *, on: dt.date) -> dict[int, Holder]
         asks[key].append(Ask(level, asked, due))
     calendar, province = working_calendar(), _province_term()
     found = {}
-    for key, kind, created, expires, before, unit in rows:
+    for key, kind, created, expires, own, central, unit in rows:
         way = tuple(steps[key])
+        up = _is_up(way, on)
+        before = central if up else own
         facts = Facts(kind, _opened(created, way), way, tuple(asks[key]), expires, before)
         there = standing(facts, on=on, calendar=calendar, province=province)
         if there is not None:
-            found[key] = _holder(there, unit)
+            found[key] = _holder(there, unit, central=up)
     return found
 
 
@@ -177,4 +209,5 @@ def station_notes(dossier: Dossier) -> dict[str, str]:
         LEADER: "phê duyệt, chuyển Trung ương"
         if dossier.state == DossierState.FORWARDED
         else "quyết định",
+        CENTRE: "xếp đợt, chấm điểm, 5 sao",
     }

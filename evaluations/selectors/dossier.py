@@ -32,7 +32,14 @@ from evaluations.workflow.forms26 import ASSESSMENT, meeting_gaps, missing
 from producers.enums import PaperKind
 from producers.selectors import members_of, memberships
 
-_WITH = ("product__producer", "product__product_set", "unit__parent", "sheet", "round")
+_WITH = (
+    "product__producer",
+    "product__product_set",
+    "unit__parent",
+    "sheet",
+    "round",
+    "central_round",
+)
 
 
 def province_of(unit: AdministrativeUnit) -> AdministrativeUnit:
@@ -68,8 +75,13 @@ def visible_to(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
         | advised(user, on=on)
     )
     if has_role(user, Role.CENTRAL_OFFICER, on=on):
-        seen |= Q(state=DossierState.FORWARDED)
+        seen |= Q(state=DossierState.FORWARDED) | Q(central_round__isnull=False)
     return Dossier.objects.filter(seen).select_related(*_WITH)
+
+
+def sent_up(user: Person, *, on: dt.date) -> QuerySet[Dossier]:
+    """What provinces proposed to the centre and no round of the centre has taken (Đ7.4.a)."""
+    return visible_to(user, on=on).filter(state=DossierState.FORWARDED).order_by("pk")
 
 
 def for_record(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -91,7 +103,9 @@ def for_list(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 def listed(keys: QuerySet[Dossier, Any]) -> QuerySet[Dossier]:
     """The dossiers with these keys in the order of the list: for one page of it."""
     # Only what a row shows: with more tables PostgreSQL joins them all before it looks at the keys.
-    rows = Dossier.objects.filter(pk__in=keys).select_related("product__producer", "unit", "round")
+    rows = Dossier.objects.filter(pk__in=keys).select_related(
+        "product__producer", "unit", "round", "central_round"
+    )
     return for_list(rows)
 
 

@@ -61,7 +61,7 @@ def by_time_held(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def by_place(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """In order of the way: producer, commune, province, council, leader, ended; then by commune."""
+    """In order of the way: producer, commune, province, council, leader, centre, ended; then by commune."""
     whens = [
         When(state=state, then=Value(STATIONS.index(station)))
         for state, station in HOLDERS.items()
@@ -115,11 +115,18 @@ class Held:
         )
 
 
-_STATION_NAMES = ("Chủ thể", "Xã, phường", "Văn phòng Điều phối", "Hội đồng", "Chủ tịch tỉnh")
+_STATION_NAMES = (
+    "Chủ thể",
+    "Xã, phường",
+    "Văn phòng Điều phối",
+    "Hội đồng",
+    "Chủ tịch tỉnh",
+    "Trung ương",
+)
 
 
 def held_by_station(held: Iterable[Holder]) -> list[Held]:
-    """The five stations in order of the way, those that hold nothing too."""
+    """The stations in order of the way, those that hold nothing too."""
     rows: dict[str, list[Holder]] = defaultdict(list)
     for one in held:
         rows[one.station].append(one)

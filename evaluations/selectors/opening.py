@@ -11,11 +11,14 @@ from accounts.selectors import Person, has_role, units_in_scope
 from evaluations.enums import DossierKind, DossierState
 from evaluations.models import Dossier
 from evaluations.selectors.forward import recognitions
-from evaluations.workflow.kinds import MOST_STARS, Held, Proposal, propose_kind
+from evaluations.workflow.kinds import Held, Proposal, propose_kind
 from producers.selectors import memberships
 from products.enums import Generation
 from products.models import Product, ProductSet
 from products.selectors import visible_to as products_visible_to
+
+# With the centre: nothing to do for producer and commune but wait.
+SENT_UP = (DossierState.FORWARDED, DossierState.AT_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +65,20 @@ def candidates(products: QuerySet[Product], *, on: dt.date) -> list[Candidate]:
     found = []
     for key in products.order_by("sort_key", "pk").values_list("pk", flat=True):
         has, row = held.get(key), running.get(key)
-        if row and row.state == DossierState.FORWARDED and has and has.stars == MOST_STARS:
-            row = None  # The centre has answered.
         found.append(Candidate(key, has, row, propose_kind(has, on=on)))
     return sorted(found, key=lambda one: _turn(one, on))
 
 
 def _running(products: QuerySet[Product]) -> dict[int, Dossier]:
-    """By key of the product its open dossier, else the latest that was sent up to the centre."""
-    ended = set(DossierState.closed) - {DossierState.FORWARDED}
+    """By key of the product its open dossier; what was sent up to the centre is open too."""
     rows = Dossier.objects.filter(product__in=products.order_by().values("pk"))
-    rows = rows.exclude(state__in=ended).only("code", "product", "kind", "state").order_by("pk")
-    found: dict[int, Dossier] = {}
-    for row in rows:
-        before = found.get(row.product_id)
-        if before is None or before.state == DossierState.FORWARDED:
-            found[row.product_id] = row
-    return found
+    rows = rows.exclude(state__in=DossierState.closed).only("code", "product", "kind", "state")
+    return {row.product_id: row for row in rows}
 
 
 def _turn(row: Candidate, on: dt.date) -> int:
     if row.running is not None:
-        return 4 if row.running.state == DossierState.FORWARDED else 3
+        return 4 if row.running.state in SENT_UP else 3
     if not row.proposal.now:
         return 4
     if row.proposal.is_due(on):

@@ -2,7 +2,14 @@
 
 from evaluations.services.council.packaging import ask_for_packages, draw_package
 from evaluations.services.criteria import load_reference, load_sheet, publish_sheet
-from evaluations.services.dossier import conclude, decide, forward, not_recognise, put_in_session
+from evaluations.services.dossier import (
+    conclude,
+    decide,
+    forward,
+    not_recognise,
+    put_in_session,
+    send_back,
+)
 from evaluations.services.intake import open_dossier
 from evaluations.services.reminding import remind_deadlines
 
@@ -19,4 +26,5 @@ __all__ = [
     "publish_sheet",
     "put_in_session",
     "remind_deadlines",
+    "send_back",
 ]

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from evaluations.views import centre
-from evaluations.views.council import convening, declaring, inviting, room, rounds, scoring, sitting, tally
+from evaluations.views.council import (
+    convening,
+    declaring,
+    inviting,
+    room,
+    rounds,
+    scoring,
+    sitting,
+    tally,
+)
 
 _SESSION = "hoi-dong/<str:session>/"
 _ITEM = _SESSION + "mau/<str:item>/"

@@ -29,7 +29,7 @@ from evaluations.enums import AppraisalState, DossierKind
 from evaluations.forms.appraisal import BulkForm, TeamForm
 from evaluations.models import Appraisal, Dossier, EvaluationRound
 from evaluations.selectors import appraisal as selectors
-from evaluations.selectors.council.sittings import rounds_visible_to
+from evaluations.selectors.council.rounds import rounds_visible_to
 from evaluations.services.appraisal import assign_appraisal, assign_appraisals
 from evaluations.views.dossiers import crumbs, find, head
 from evaluations.views.moves import PROVINCE

@@ -11,26 +11,31 @@ from common.dates import vn_date
 from evaluations.enums import DossierState
 from evaluations.models import Dossier
 from evaluations.selectors.clock import Holder, holder_on, station_notes
-from evaluations.workflow.dossier import COMMUNE, STATIONS
+from evaluations.workflow.dossier import CENTRE, COMMUNE, STATIONS
 
-_NAMES = ("Chủ thể", "", "Văn phòng tỉnh", "Hội đồng", "Chủ tịch tỉnh")
+_NAMES = ("Chủ thể", "", "Văn phòng tỉnh", "Hội đồng", "Chủ tịch tỉnh", "Trung ương")
 
 
 def ball(dossier: Dossier, holder: Holder) -> list[dict[str, str]]:
-    """The five stations as of the holder's day: done, holding it with its days, or later."""
+    """The stations as of the holder's day: done, holding it with its days, or later.
+
+    The centre is one of them for what was sent up.
+    """
+    sent_up = holder.station == CENTRE or dossier.central_round_id is not None
+    stations = STATIONS if sent_up or dossier.state == DossierState.FORWARDED else STATIONS[:-1]
     names = dict(zip(STATIONS, _NAMES, strict=True))
     names[COMMUNE] = dossier.unit.full_name
     notes = station_notes(dossier)
     withdrawn = holder.state == DossierState.WITHDRAWN
-    gone = -1 if withdrawn else len(STATIONS)
-    here = STATIONS.index(holder.station) if holder.station else gone
+    gone = -1 if withdrawn else len(stations)
+    here = stations.index(holder.station) if holder.station in stations else gone
     return [
         {
             "name": f"{names[station]} đang giữ" if place == here else names[station],
             "note": _note(holder) if place == here else notes[station],
             "state": "now" if place == here else ("done" if place < here else "later"),
         }
-        for place, station in enumerate(STATIONS)
+        for place, station in enumerate(stations)
     ]
 
 

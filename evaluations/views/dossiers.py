@@ -52,6 +52,8 @@ TONES: dict[str, str] = {
     DossierState.CONCLUDED: "info",
     DossierState.DECIDED: "ok",
     DossierState.FORWARDED: "ok",
+    DossierState.AT_CENTRE: "info",
+    DossierState.SENT_BACK: "info",
     DossierState.NOT_RECOGNISED: "bad",
     DossierState.WITHDRAWN: "off",
 }

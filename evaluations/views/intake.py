@@ -22,7 +22,7 @@ from evaluations.forms.intake import AcceptManyForm
 from evaluations.forms.requests import IntakeForm
 from evaluations.models import Dossier, EvaluationRound, IntakeItem
 from evaluations.selectors.advising import findings_of
-from evaluations.selectors.council.sittings import rounds_visible_to
+from evaluations.selectors.council.rounds import rounds_visible_to
 from evaluations.selectors.dossier import assessment_of, needs_samples
 from evaluations.selectors.intake import summary_of, waiting_intake
 from evaluations.selectors.requests import intake_lines, intake_rows, unjudged

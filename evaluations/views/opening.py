@@ -15,7 +15,7 @@ from common.dates import today, vn_date
 from common.errors import DomainError
 from common.http import get_visible, need, show_refusal
 from common.text import lower_first
-from evaluations.enums import DossierKind, DossierState
+from evaluations.enums import DossierKind
 from evaluations.forms.dossier import OpenForm
 from evaluations.models import Dossier
 from evaluations.selectors import opening
@@ -113,7 +113,7 @@ def _line(row: opening.Candidate, product: Product, on: dt.date) -> dict[str, An
 
 def _under_way(dossier: Dossier) -> dict[str, str]:
     url = reverse("evaluations:dossier", args=[dossier.code])
-    if dossier.state == DossierState.FORWARDED:
+    if dossier.state in opening.SENT_UP:
         why = "Tỉnh đã đề nghị Trung ương đánh giá; có kết quả rồi mới lập hồ sơ khác"
         return {"why": why, "action": "Mở hồ sơ đã gửi", "url": url}
     kind, state = lower_first(dossier.get_kind_display()), lower_first(dossier.get_state_display())

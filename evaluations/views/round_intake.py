@@ -16,7 +16,7 @@ from common.spreadsheets import Column
 from common.text import lower_first
 from documents.services import render_pdf
 from evaluations.models import Dossier, EvaluationRound
-from evaluations.selectors.council.sittings import rounds_visible_to
+from evaluations.selectors.council.rounds import rounds_visible_to
 from evaluations.selectors.intake import received_for, summary_of
 from evaluations.views.files import answer
 

@@ -321,6 +321,12 @@ def _until(
         return clock.deadline if clock else None, COMMUNE_DAYS.source, clock
     if state in (S.RETURNED, S.SUPPLEMENT):
         return _asked(facts, state, on)
+    if state in (S.FORWARDED, S.SENT_BACK):
+        return None, "Quyết định 26/2026/QĐ-TTg không đặt hạn cho bước này (Điều 7.4)", None
+    if state == S.AT_CENTRE:
+        before = facts.held_before
+        until = before - dt.timedelta(days=1) if before else None
+        return until, f"đợt họp trước {vn_date(before)} (Điều 5.2)" if before else "", None
     if state == S.PROPOSED:
         return None, "Quyết định 26/2026/QĐ-TTg không đặt hạn tiếp nhận", None
     term = RERATING_DAYS if facts.kind == DossierKind.RERATING else province

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.workflow import Step
-from evaluations.enums import DossierKind, DossierMove, DossierState, RoundState
+from evaluations.enums import DossierKind, DossierMove, DossierState, Level, RoundState
 from evaluations.workflow.requests import unanswered_fault
 from evaluations.workflow.windows import proposal_fault, too_early, too_late
 
 S, M = DossierState, DossierMove
 
 # Who can make the next move. None: nobody, the way is at its end.
-PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER = (
+PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER, CENTRE = (
     "producer",
     "commune",
     "province",
     "council",
     "leader",
+    "centre",
 )
 HOLDERS: dict[str, str | None] = {
     S.DRAFT: PRODUCER,
@@ -34,11 +35,14 @@ HOLDERS: dict[str, str | None] = {
     S.IN_SESSION: COUNCIL,
     S.CONCLUDED: LEADER,
     S.DECIDED: None,
-    S.FORWARDED: None,
+    S.FORWARDED: CENTRE,
+    S.AT_CENTRE: CENTRE,
+    S.SENT_BACK: PROVINCE,
     S.NOT_RECOGNISED: None,
     S.WITHDRAWN: None,
 }
-STATIONS = (PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER)
+# The centre is a station of those dossiers only that were sent up.
+STATIONS = (PRODUCER, COMMUNE, PROVINCE, COUNCIL, LEADER, CENTRE)
 
 # Where Mẫu 01, 02 and the self-score can be written, and where papers can.
 # While a supplement is asked for, commune and producer complete the whole dossier (Đ7.3.a).
@@ -93,6 +97,11 @@ def has_reason(_dossier: Any, *, reason: str = "", **_: Any) -> str | None:
     return None if reason.strip() else "Ghi rõ cần bổ sung những gì, để bên nhận biết việc phải làm"
 
 
+def says_why(_dossier: Any, *, reason: str = "", **_: Any) -> str | None:
+    """The meeting is told why it is called."""
+    return None if reason.strip() else "Hãy ghi lý do"
+
+
 def has_reason_unless_draft(dossier: Any, *, reason: str = "", **_: Any) -> str | None:
     """Nobody but the producer has seen a draft; later the others are told why."""
     if dossier.state == S.DRAFT or reason.strip():
@@ -113,6 +122,43 @@ def fits_round(
     return proposal_fault(dossier.proposed_on, evaluation_round.proposals_before)
 
 
+def fits_central_round(
+    _dossier: Any,
+    *,
+    evaluation_round: Any = None,
+    forwarded_on: dt.date | None = None,
+    **_: Any,
+) -> str | None:
+    """A round of the centre, open, and sent up in time for it (rule 5-05)."""
+    if evaluation_round is None or evaluation_round.level != Level.CENTRAL:
+        return "Đợt đánh giá này không phải của Trung ương"
+    if evaluation_round.state != RoundState.OPEN:
+        return f"{evaluation_round} đã khép, không nhận thêm hồ sơ"
+    if forwarded_on is None or forwarded_on < evaluation_round.proposals_before:
+        return None
+    before, sent = evaluation_round.proposals_before, forwarded_on
+    return (
+        f"Tỉnh đề nghị ngày {sent:%d/%m/%Y}, đợt này nhận đề nghị trước {before:%d/%m/%Y}"
+        " (Điều 5.2)"
+    )
+
+
+def is_with_centre(dossier: Any, **_: Any) -> str | None:
+    """The centre had taken it up: what the province's own council concludes isn't sent back."""
+    return None if dossier.central_round_id else "Trung ương chưa đưa hồ sơ này vào đợt nào"
+
+
+def fits_own_round(
+    _dossier: Any, *, evaluation_round: Any = None, own_round: bool = False, **_: Any
+) -> str | None:
+    """An open round of the province itself: the commune's proposal was made long before."""
+    if evaluation_round is None or not own_round:
+        return "Đợt đánh giá này không phải của tỉnh có hồ sơ"
+    if evaluation_round.state != RoundState.OPEN:
+        return f"{evaluation_round} đã khép, không nhận thêm hồ sơ"
+    return None
+
+
 def _step(move: DossierMove, sources: set[str], target: str, *guards: Any) -> Step:
     return Step(str(move.label), frozenset(sources), target, guards)
 
@@ -127,11 +173,20 @@ DOSSIER_MOVES: dict[str, Step] = {
         M.ANSWER_SUPPLEMENT, {S.SUPPLEMENT}, S.RECEIVED, is_complete, is_answered
     ),
     M.ACCEPT: _step(M.ACCEPT, {S.RECEIVED}, S.ACCEPTED, fits_round, is_checked),
-    M.PUT_IN_SESSION: _step(M.PUT_IN_SESSION, {S.ACCEPTED}, S.IN_SESSION, is_appraised),
+    M.PUT_IN_SESSION: _step(
+        M.PUT_IN_SESSION, {S.ACCEPTED, S.AT_CENTRE}, S.IN_SESSION, is_appraised
+    ),
+    # Written opinions too far apart, or too few: a meeting decides (Đ7.6.d).
+    M.REFER: _step(M.REFER, {S.IN_SESSION}, S.ACCEPTED, says_why),
+    M.REFER_CENTRE: _step(M.REFER_CENTRE, {S.IN_SESSION}, S.AT_CENTRE, says_why, is_with_centre),
     M.CONCLUDE: _step(M.CONCLUDE, {S.IN_SESSION}, S.CONCLUDED),
-    M.DECIDE: _step(M.DECIDE, {S.CONCLUDED}, S.DECIDED),
+    # Sent back: the province recognises 3 or 4 stars on the central result (Đ7.4.g).
+    M.DECIDE: _step(M.DECIDE, {S.CONCLUDED, S.SENT_BACK}, S.DECIDED),
     M.FORWARD: _step(M.FORWARD, {S.CONCLUDED}, S.FORWARDED),
-    M.NOT_RECOGNISE: _step(M.NOT_RECOGNISE, {S.CONCLUDED}, S.NOT_RECOGNISED),
+    M.TAKE_UP: _step(M.TAKE_UP, {S.FORWARDED}, S.AT_CENTRE, fits_central_round),
+    M.SEND_BACK: _step(M.SEND_BACK, {S.CONCLUDED}, S.SENT_BACK, is_with_centre),
+    M.REEVALUATE: _step(M.REEVALUATE, {S.SENT_BACK}, S.ACCEPTED, fits_own_round),
+    M.NOT_RECOGNISE: _step(M.NOT_RECOGNISE, {S.CONCLUDED, S.SENT_BACK}, S.NOT_RECOGNISED),
     # Until the province has taken it into a round; then the council's work has begun.
     M.WITHDRAW: _step(
         M.WITHDRAW,

@@ -33,6 +33,10 @@ def to_draft(user: User, *, on: dt.date) -> list[WorkRow]:
         verdicts = awaiting_decision(office, level=Level.PROVINCE)
         found += _drafts(verdicts, on)
         found += [_not_recognised(verdict, on) for verdict in verdicts if _way(verdict) is None]
+    if has_role(user, Role.CENTRAL_OFFICER, on=on):
+        verdicts = awaiting_decision(None, level=Level.CENTRAL)
+        found += _drafts(verdicts, on)
+        found += [_send_back(verdict, on) for verdict in verdicts if _way(verdict) is None]
     return found
 
 
@@ -64,6 +68,16 @@ def _not_recognised(verdict: Verdict, on: dt.date) -> WorkRow:
         note=about(verdict.dossier),
         url=reverse("certificates:not_recognised", args=[verdict.dossier.code]),
         action="Thông báo",
+        **since(_day(verdict), on=on),  # type: ignore[arg-type]
+    )
+
+
+def _send_back(verdict: Verdict, on: dt.date) -> WorkRow:
+    return WorkRow(
+        title="Trả kết quả dưới 5 sao về tỉnh",
+        note=about(verdict.dossier),
+        url=reverse("certificates:send_back", args=[verdict.dossier.code]),
+        action="Trả kết quả",
         **since(_day(verdict), on=on),  # type: ignore[arg-type]
     )
 

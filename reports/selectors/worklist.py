@@ -56,6 +56,7 @@ def work_of(user: User, *, on: dt.date) -> WorkList:
         rows += ideas.to_survey(user, on=on)
     if has_role(user, Role.PROVINCE_OFFICER, on=on):
         rows += ideas.to_decide(user, on=on)
+    if has_role(user, Role.PROVINCE_OFFICER, Role.CENTRAL_OFFICER, on=on):
         rows += decisions.to_draft(user, on=on)
     if has_role(user, Role.PROVINCE_LEADER, Role.CENTRAL_OFFICER, on=on):
         rows += decisions.to_issue(user, on=on)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from audit.selectors import timeline
 from common.errors import DomainError
-from evaluations.enums import DossierMove, DossierState, EvaluationVerb
+from evaluations.enums import DossierMove, DossierState, EvaluationVerb, Level
 from evaluations.models import Dossier, DossierEvent
 from evaluations.services import dossier as moves
 from evaluations.workflow import DOSSIER_MOVES, HOLDERS
@@ -23,9 +23,35 @@ def _accept(row: Dossier) -> Dossier:
     return moves.accept_dossier(dossier=row, evaluation_round=entered, actor=row.opened_by, on=ON)
 
 
+def _take_up(row: Dossier) -> Dossier:
+    try:
+        return evaluations.taken_up(row, on=ON)
+    except DomainError as refused:
+        # Of several the product is named first.
+        raise DomainError(refused.message.partition(": ")[2], code=refused.code) from refused
+
+
+def _reevaluate(row: Dossier) -> Dossier:
+    entered = evaluations.round_of(row.unit.parent)
+    return moves.reevaluate_dossier(
+        dossier=row, evaluation_round=entered, actor=row.opened_by, on=ON
+    )
+
+
 def _service(name: str, **more: str) -> Callable[[Dossier], Dossier]:
     def act(row: Dossier) -> Dossier:
         return getattr(moves, name)(dossier=row, actor=row.opened_by, on=ON, **more)
+
+    return act
+
+
+def _at_centre(name: str, **more: str) -> Callable[[Dossier], Dossier]:
+    """The move of a dossier that the centre has taken up."""
+
+    def act(row: Dossier) -> Dossier:
+        entered = evaluations.central_round(ON)
+        Dossier.objects.filter(pk=row.pk).update(central_round=entered)
+        return _service(name, **more)(row)
 
     return act
 
@@ -42,6 +68,11 @@ ACT: dict[str, Callable[[Dossier], Dossier]] = {
     DossierMove.CONCLUDE: _service("conclude"),
     DossierMove.DECIDE: _service("decide"),
     DossierMove.FORWARD: _service("forward"),
+    DossierMove.REFER: _service("refer", level=Level.PROVINCE, reason="Ý kiến khác nhau"),
+    DossierMove.REFER_CENTRE: _at_centre("refer", level=Level.CENTRAL, reason="Khác nhau"),
+    DossierMove.TAKE_UP: _take_up,
+    DossierMove.SEND_BACK: _at_centre("send_back"),
+    DossierMove.REEVALUATE: _reevaluate,
     DossierMove.NOT_RECOGNISE: _service("not_recognise"),
     DossierMove.WITHDRAW: _service("withdraw_dossier", reason="Ngừng sản xuất"),
 }
@@ -232,3 +263,12 @@ def test_a_refused_filing_uses_up_no_number() -> None:
         moves.file_dossier(dossier=row, actor=row.opened_by, on=ON)
     done = moves.file_dossier(dossier=evaluations.fill_in(row), actor=row.opened_by, on=ON)
     assert done.commune_receipt.startswith("01-26/")
+
+
+@pytest.mark.parametrize(("state", "name"), [("concluded", "send_back"), ("in_session", "refer")])
+def test_nothing_goes_back_or_up_that_the_centre_has_not_taken(state: str, name: str) -> None:
+    row = evaluations.in_state(state)
+    more = {"level": Level.CENTRAL, "reason": "Khác nhau"} if name == "refer" else {}
+    with pytest.raises(DomainError) as refused:
+        getattr(moves, name)(dossier=row, actor=row.opened_by, on=ON, **more)
+    assert refused.value.message == "Trung ương chưa đưa hồ sơ này vào đợt nào"

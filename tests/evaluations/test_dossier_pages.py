@@ -93,10 +93,13 @@ for _state in (
     "concluded",
     "decided",
     "forwarded",
+    "at_centre",
+    "sent_back",
     "not_recognised",
 ):
     SEEN_BY[_state].add("leader")
-SEEN_BY["forwarded"].add("centre")
+for _state in ("forwarded", "at_centre", "sent_back"):
+    SEEN_BY[_state].add("centre")
 
 
 @pytest.mark.parametrize("state", DossierState.values)

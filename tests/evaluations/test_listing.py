@@ -183,6 +183,7 @@ def test_what_each_place_holds_and_how_much_is_late(four: Four) -> None:
         ("Văn phòng Điều phối", 0, 0, 0),
         ("Hội đồng", 0, 0, 0),
         ("Chủ tịch tỉnh", 0, 0, 0),
+        ("Trung ương", 0, 0, 0),
     ]
     found = [(row.label, row.count, row.overdue, row.longest) for row in page.context["communes"]]
     assert found == [(four.late.unit.full_name, 2, 1, 23), (elsewhere.full_name, 1, 0, 1)]

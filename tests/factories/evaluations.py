@@ -227,6 +227,23 @@ def _step_to(state: str, row: Dossier, on: dt.date) -> Dossier:
     return moves.conclude(dossier=row, actor=by, on=on)
 
 
+def central_round(on: dt.date = ON) -> EvaluationRound:
+    """A round of the centre that takes what was sent up by ``on``."""
+    days = {"proposals_before": on + dt.timedelta(1), "held_before": on + dt.timedelta(60)}
+    row, _made = EvaluationRound.objects.get_or_create(
+        level=Level.CENTRAL, unit=None, year=on.year, number=1, defaults=days
+    )
+    return row
+
+
+def taken_up(row: Dossier, *, on: dt.date = ON) -> Dossier:
+    """What the province sent up, in a round of the centre that takes it."""
+    (row,) = moves.take_up_dossiers(
+        dossiers=[row], evaluation_round=central_round(on), actor=row.opened_by, on=on
+    )
+    return row
+
+
 def in_state(state: str, *, row: Dossier | None = None, on: dt.date = ON, **values: Any) -> Dossier:
     """A dossier that has come to ``state`` by the moves that lead there.
 
@@ -234,6 +251,12 @@ def in_state(state: str, *, row: Dossier | None = None, on: dt.date = ON, **valu
     """
     row = row or dossier(on=on, **values)
     by = row.opened_by
+    if state in (DossierState.AT_CENTRE, DossierState.SENT_BACK):
+        row = taken_up(in_state(DossierState.FORWARDED, row=row, on=on), on=on)
+        if state == DossierState.SENT_BACK:
+            for move in (moves.put_in_session, moves.conclude, moves.send_back):
+                row = move(dossier=row, actor=by, on=on)
+        return row
     ends = {
         DossierState.RETURNED: (DossierState.FILED, moves.return_dossier),
         DossierState.SUPPLEMENT: (DossierState.RECEIVED, moves.ask_supplement),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from common.dates import vn_date
 from documents.enums import IMAGE_KINDS, FileKind
@@ -18,6 +18,23 @@ from evaluations.models import Dossier, DossierPaper, ScoreSheet, SessionItem
 from evaluations.rating import Criterion, Sheet
 from evaluations.selectors.dossier import papers_in_order
 from evaluations.workflow.order import order_of
+
+
+def to_keep_answers(items: QuerySet[SessionItem]) -> QuerySet[SessionItem]:
+    """Products with what keeping an answer and showing the total ask for, and nothing else."""
+    rows = items.select_related(None).defer(None)
+    return rows.select_related("session__regulation", "dossier__sheet").only(
+        "code",
+        "position",
+        "state",
+        "scoring_round",
+        "gates",
+        "session__code",
+        "session__order_seed",
+        "session__regulation",
+        "dossier__code",
+        "dossier__sheet__digest",
+    )
 
 
 @dataclass(frozen=True, slots=True)

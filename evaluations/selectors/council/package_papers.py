@@ -159,11 +159,11 @@ def _common(facts: Facts) -> dict[str, Any]:
         "written": facts["session"]["mode"] == SessionMode.WRITTEN,
         "central": facts["level"] == Level.CENTRAL,
         "counts": facts["counts"],
-        "counted": _counted(facts["counts"]),
+        "counted": counted_words(facts["counts"]),
     }
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def counted_words(counts: Mapping[str, int]) -> str:
     """How many products of each rank; ranks that nobody has are not named."""
     ranks = (
         ("five", "sản phẩm 5 sao"),
@@ -178,7 +178,11 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _minutes(facts: Facts, _paper: Paper) -> dict[str, Any]:
     inputs = facts["inputs"]
     ended = facts["session"]["concluded_at"][:10]
-    labels = {member["code"]: _label(member) for member in facts["members"]}
+    labels = {member["code"]: member["name"] for member in facts["members"]}
+    counting = {row["how_counted"] for row in facts["products"]}
+    # Said once where every product was counted alike.
+    alike = counting.pop() if len(counting) == 1 else ""
+    products = [_minuted(row, labels) for row in facts["products"]]
     return {
         **_council_head(facts, number=inputs["minutes_number"], date=ended),
         **_common(facts),
@@ -188,7 +192,8 @@ def _minutes(facts: Facts, _paper: Paper) -> dict[str, Any]:
         "remarks": inputs["remarks"],
         "secretary_title": inputs["secretary_title"],
         "secretary_name": inputs["secretary_name"],
-        "products": [_minuted(row, labels) for row in facts["products"]],
+        "how_counted": alike,
+        "products": [{**row, "how_counted": ""} for row in products] if alike else products,
         "referred": facts["referred"],
     }
 
@@ -224,11 +229,6 @@ def _named(scores: Mapping[str, str], labels: Mapping[str, str]) -> list[dict[st
     return [
         {"name": label, "total": scores[code]} for code, label in labels.items() if code in scores
     ]
-
-
-def _label(member: Facts) -> str:
-    name: str = member["name"]
-    return f"{name} ({member['organisation']})" if member["organisation"] else name
 
 
 def _tally(facts: Facts, _paper: Paper) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class Progress:
     done: int
     count: int
     missing: tuple[str, ...]
+    # Without a line, whether it applies now or not.
+    unanswered: tuple[str, ...]
     best: int
     next_star: int | None
     points_short: Fraction
@@ -53,6 +55,7 @@ def progress_of(
         done=len(counted) - len(missing),
         count=len(counted),
         missing=missing,
+        unanswered=tuple(c.code for c in sheet.criteria if c.code not in answered),
         best=min(best, sheet.total_max),
         next_star=star,
         points_short=max(Fraction(0), floor - result.total) if star else Fraction(0),

@@ -20,7 +20,6 @@ from common.dates import today
 from communes.models import AdministrativeUnit
 from communes.selectors import same_body
 from evaluations.enums import (
-    DossierState,
     ItemState,
     Level,
     ScoreSheetState,
@@ -34,7 +33,6 @@ from evaluations.models import (
     CouncilRegulation,
     CouncilSession,
     Dossier,
-    EvaluationRound,
     ScoreSheet,
     SessionItem,
 )
@@ -69,7 +67,7 @@ def regulation_for(
     return rows.order_by("-valid_from").first()
 
 
-def _at_own_level(user: Person, *, on: dt.date, roles: tuple[str, ...], prefix: str = "") -> Q:
+def at_own_level(user: Person, *, on: dt.date, roles: tuple[str, ...], prefix: str = "") -> Q:
     """Rows of a level and unit (named by ``prefix``) that somebody with ``roles`` works with."""
     scope = units_in_scope(user, on=on, roles=roles)
     found = Q(**{f"{prefix}level": Level.PROVINCE, f"{prefix}unit__in": scope.values("pk")})
@@ -78,56 +76,12 @@ def _at_own_level(user: Person, *, on: dt.date, roles: tuple[str, ...], prefix: 
     return found
 
 
-def rounds_visible_to(user: Person, *, on: dt.date) -> QuerySet[EvaluationRound]:
-    """Rounds of the office's own level and place, newest first; none for anybody else."""
-    if not is_person(user):
-        return EvaluationRound.objects.none()
-    where = _at_own_level(user, on=on, roles=ONLOOKERS)
-    return EvaluationRound.objects.filter(where).select_related("unit")
-
-
-def annotate_dossier_count(rounds: QuerySet[EvaluationRound]) -> QuerySet[EvaluationRound]:
-    """Add ``dossier_count`` and ``waiting_count`` (accepted, not yet before a council)."""
-    return rounds.annotate(
-        dossier_count=Count("dossiers", distinct=True) + Count("central_dossiers", distinct=True),
-        waiting_count=Count(
-            "dossiers", filter=Q(dossiers__state=DossierState.ACCEPTED), distinct=True
-        )
-        + Count(
-            "central_dossiers",
-            filter=Q(central_dossiers__state=DossierState.AT_CENTRE),
-            distinct=True,
-        ),
-    ).order_by("-year", "-number", "pk")
-
-
-# Taken into a round, and before no council of it yet.
-WAITING = (DossierState.ACCEPTED, DossierState.AT_CENTRE)
-
-
-def waits_in(dossier: Dossier, round_: EvaluationRound) -> bool:
-    """Whether a dossier waits for a sitting of this round, of the province's or the centre's."""
-    if round_.level == Level.CENTRAL:
-        return dossier.central_round_id == round_.pk and dossier.state == DossierState.AT_CENTRE
-    return dossier.round_id == round_.pk and dossier.state == DossierState.ACCEPTED
-
-
-def dossiers_in(round_: EvaluationRound) -> QuerySet[Dossier]:
-    """The dossiers of a round with what a list of them shows, in order of their product number."""
-    return (
-        Dossier.objects.filter(Q(round=round_) | Q(central_round=round_))
-        .select_related("product__producer", "unit", "sheet__product_set")
-        .defer("sheet__content", "registration", "report")
-        .order_by("product_number", "pk")
-    )
-
-
 def councils_visible_to(user: Person, *, on: dt.date) -> QuerySet[Council]:
     """Councils that the office runs, and those somebody has a seat in, newest first."""
     if not is_person(user):
         return Council.objects.none()
     seat = CouncilMember.objects.on(on).filter(council=OuterRef("pk"), user=user)
-    where = _at_own_level(user, on=on, roles=ONLOOKERS) | Exists(seat)
+    where = at_own_level(user, on=on, roles=ONLOOKERS) | Exists(seat)
     return Council.objects.filter(where).select_related("unit").order_by("-decided_on", "-pk")
 
 
@@ -147,7 +101,7 @@ def sessions_visible_to(user: Person, *, on: dt.date) -> QuerySet[CouncilSession
     if not is_person(user):
         return CouncilSession.objects.none()
     seat = CouncilMember.objects.on(on).filter(council=OuterRef("council_id"), user=user)
-    where = _at_own_level(user, on=on, roles=ONLOOKERS, prefix="council__") | Exists(seat)
+    where = at_own_level(user, on=on, roles=ONLOOKERS, prefix="council__") | Exists(seat)
     return CouncilSession.objects.filter(where).select_related(
         "council__unit", "round", "regulation"
     )

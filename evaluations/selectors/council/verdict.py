@@ -218,6 +218,7 @@ def letter_facts(verdict: Verdict, *, number: str, on: dt.date) -> dict[str, Any
         "band": result["band"],
         "stars": result["stars"],
         "outcome": result["outcome"],
+        "outcome_text": EFFECT_LABELS.get(result["outcome"], ""),
         "sentence": result_sentence(form, result),
         "gates": gate_texts(form, result),
         "gate_reason": item.gate_reason,
@@ -263,10 +264,15 @@ def _then(verdict: Verdict, authority: str) -> str:
             f"Kết quả được trình Chủ tịch {authority} quyết định công nhận và cấp giấy chứng nhận "
             "(điểm đ, e khoản 3 Điều 7)."
         )
-    return (
+    held = (
         "Sản phẩm chưa đủ điều kiện công nhận: dưới 3 sao không có quyết định và giấy chứng nhận "
-        "(điểm a khoản 1 Điều 4). Chủ thể có thể khắc phục các điều nêu trên và đăng ký lại ở đợt "
-        "sau tại Ủy ban nhân dân cấp xã."
+        "(điểm a khoản 1 Điều 4)."
+        if verdict.outcome == "rated"
+        else "Sản phẩm không được đề nghị công nhận."
+    )
+    return (
+        f"{held} Chủ thể có thể khắc phục các điều nêu trên và đăng ký lại ở đợt sau tại Ủy ban "
+        "nhân dân cấp xã."
     )
 
 

@@ -29,7 +29,8 @@ from evaluations.models import (
     SessionItem,
 )
 from evaluations.notices import council as notices
-from evaluations.selectors.council.sittings import members_of, regulation_for, waits_in
+from evaluations.selectors.council.rounds import waits_in
+from evaluations.selectors.council.sittings import members_of, regulation_for
 from evaluations.services.dossier import put_in_session
 from notifications.services import queue
 from programmes.selectors.calendar import working_calendar

@@ -1,5 +1,10 @@
 """Moves of a dossier, by who makes them; nothing else writes its state."""
 
+from evaluations.services.dossier.centre import (
+    reevaluate_dossier,
+    send_back,
+    take_up_dossiers,
+)
 from evaluations.services.dossier.commune import (
     answer_supplement,
     propose_dossier,
@@ -11,6 +16,7 @@ from evaluations.services.dossier.council import (
     forward,
     not_recognise,
     put_in_session,
+    refer,
 )
 from evaluations.services.dossier.moving import lock_dossier
 from evaluations.services.dossier.producer import file_dossier, withdraw_dossier
@@ -34,7 +40,11 @@ __all__ = [
     "propose_dossiers",
     "put_in_session",
     "receive_dossier",
+    "reevaluate_dossier",
+    "refer",
     "reply_points",
     "return_dossier",
+    "send_back",
+    "take_up_dossiers",
     "withdraw_dossier",
 ]

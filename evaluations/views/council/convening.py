@@ -17,13 +17,11 @@ from evaluations.forms.council import ReasonForm
 from evaluations.models import Council, CouncilRegulation, CouncilSession
 from evaluations.selectors.appraisal import unreported
 from evaluations.selectors.council.inviting import compositions, notice_of
+from evaluations.selectors.council.rounds import WAITING, dossiers_in, rounds_visible_to
 from evaluations.selectors.council.sittings import (
-    WAITING,
     councils_visible_to,
-    dossiers_in,
     items_visible_to,
     regulation_for,
-    rounds_visible_to,
     seated_at,
 )
 from evaluations.services.council.convening import convene_session

@@ -19,14 +19,16 @@ from evaluations.forms.council import (
 )
 from evaluations.forms.regulation import RegulationForm
 from evaluations.models import CouncilMember, CouncilRegulation
-from evaluations.selectors.council.sittings import (
+from evaluations.selectors.council.rounds import (
     annotate_dossier_count,
-    councils_visible_to,
     dossiers_in,
+    rounds_visible_to,
+)
+from evaluations.selectors.council.sittings import (
+    councils_visible_to,
     members_of,
     place_of_office,
     regulation_for,
-    rounds_visible_to,
     seated_at,
     sessions_visible_to,
 )
