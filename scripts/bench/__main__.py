@@ -26,6 +26,7 @@ AREAS = (
     ("Danh sách trong khu làm việc", "lists"),
     ("Nhập sổ của văn phòng", "imports"),
     ("Tải về", "exports"),
+    ("Chấm điểm của Hội đồng", "council"),
 )
 _HEAD = """# Đo tốc độ
 
@@ -37,7 +38,7 @@ khác nhau, tỉ lệ thì gần như không. Danh sách chỉ phải giữ số
 MISSING = (
     "bản Excel đánh dấu của văn phòng (việc nền sau khi lập kế hoạch)",
     "danh mục công khai và tìm kiếm với 20.000 và 1.000.000 sản phẩm; trang sản phẩm",
-    "tổng hợp của Hội đồng, 500 hồ sơ × 8 phiếu; mở và lưu một phiếu chấm, 50 người cùng lúc",
+    "tổng hợp của Hội đồng, 500 hồ sơ × 8 phiếu",
     "nhắc hết hạn cho 1.000.000 giấy; 700 giấy chứng nhận PDF",
     "`make demo` lần đầu và lần sau; độ nặng của trang công khai",
 )

@@ -109,7 +109,10 @@ def _row(criterion: Criterion, known: Known, out: Mapping[str, str]) -> dict[str
     groups[0]["error"] = " ".join(known.errors.get(name, ()))
     # With two cases "left empty" stands below both.
     groups[0]["empty"] = "" if cases else empty
-    groups[0]["hint"] = _CASES if cases else "" if criterion.allow_none else _MUST
+    if cases:  # the form says so itself, as a rule
+        groups[0]["hint"] = "" if criterion.notes else _CASES
+    else:
+        groups[0]["hint"] = "" if criterion.allow_none else _MUST
     depends = dependents_of(known.form).get(code)
     return {
         "criterion": criterion,
