@@ -100,8 +100,8 @@ def referred(item: SessionItem, reason: str) -> Words:
         kind="item_referred",
         subject=f"Cần đưa {item.dossier.product} ra phiên họp",
         body=normalise(
-            f"Chủ tịch Hội đồng chuyển {item.dossier.product} từ lấy ý kiến bằng văn bản sang phiên "
-            f"họp (Điều 7.6.d): {reason}. Hồ sơ lại chờ ra hội đồng trong đợt."
+            f"Chủ tịch Hội đồng chuyển {item.dossier.product} từ lấy ý kiến bằng văn bản sang "
+            f"phiên họp (Điều 7.6.d): {reason}. Hồ sơ lại chờ ra hội đồng trong đợt."
         ),
         url=reverse("evaluations:session_convene", args=[item.session.round.code]),
         target=item,
