@@ -22,7 +22,11 @@ from evaluations.forms.package import PackageForm
 from evaluations.models import CouncilSession, SessionPackage
 from evaluations.selectors.council.package import short_digest
 from evaluations.selectors.council.package_inputs import proposed_inputs
-from evaluations.selectors.council.package_papers import papers_of, snapshot_of
+from evaluations.selectors.council.package_papers import (
+    counted_words,
+    papers_of,
+    snapshot_of,
+)
 from evaluations.selectors.council.packages import (
     packages_in,
     packages_visible_to,
@@ -104,6 +108,7 @@ def _standing(user: Any, session: CouncilSession, package: SessionPackage | None
         "standing": _described(package),
         "papers": papers_of(package.facts) if package.file_id else [],
         "counts": package.facts["counts"],
+        "counted": counted_words(package.facts["counts"]),
         "may_countersign": package.state in PACKAGE_MOVES[PackageMove.COUNTERSIGN].sources
         and user.has_perm("evaluations.countersign_package", session),
         "may_void": package.state in PACKAGE_MOVES[PackageMove.VOID].sources

@@ -64,7 +64,7 @@ def minutes(paper: WordPaper, facts: Facts) -> None:
     )
     paper.line(
         "3. Kết quả đánh giá từng sản phẩm. Phiếu của các thành viên được niêm phong cho đến khi "
-        "Chủ tọa mở điểm từng sản phẩm."
+        f"Chủ tọa mở điểm từng sản phẩm. {facts['how_counted']}".rstrip()
     )
     for row in facts["products"]:
         _minuted(paper, row, session["regulation"]["spread_max"])
@@ -130,7 +130,8 @@ def _minuted(paper: WordPaper, row: Facts, spread_max: str) -> None:
             f"; chênh lệch giữa phiếu cao nhất và thấp nhất {vn_number(one['spread'])} điểm{over}."
             f"{again}",
         )
-    paper.line(row["how_counted"])
+    if row["how_counted"]:
+        paper.line(row["how_counted"])
     if row["spread_reason"]:
         paper.line(f"Lý do giữ kết quả khi các phiếu lệch nhau: {row['spread_reason']}")
     if row["gates"]:
