@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.selectors import Person
-from evaluations.enums import ItemState, ScoreSheetState, Seat
+from evaluations.enums import ItemState, ScoreSheetState
 from evaluations.models import CouncilMember, CouncilSession, ScoreSheet, SessionItem
 from evaluations.rating import Result, rate
 from evaluations.rating.answers import points_of
@@ -54,11 +54,11 @@ def sitting_table(user: Person, session: CouncilSession, *, on: dt.date) -> Sitt
     """
     items = list(items_in(session))
     shown = opened_among(user, items, on=on)
-    columns = _columns(session)
     states = {
         (row.item_id, row.member_id): row.state
         for row in ScoreSheet.objects.filter(item__in=items).order_by("scoring_round")
     }
+    columns = _columns(session, {member for _item, member in states})
     counted = counted_sheets_of([item for item in items if item.pk in shown])
     rules = rating_regulation(session.regulation)
     lines = []
@@ -85,13 +85,9 @@ def sitting_table(user: Person, session: CouncilSession, *, on: dt.date) -> Sitt
     return SittingTable(tuple(columns), tuple(lines))
 
 
-def _columns(session: CouncilSession) -> list[CouncilMember]:
-    """The seats that score, those who stand in for somebody among them."""
-    return [
-        row.member
-        for row in attendance_of(session)
-        if row.member.seat in Seat.scoring or row.stands_in_for_id is not None
-    ]
+def _columns(session: CouncilSession, scorers: set[int]) -> list[CouncilMember]:
+    """The seats that have a sheet, in their order: a chair who doesn't score is none of them."""
+    return [row.member for row in attendance_of(session) if row.member_id in scorers]
 
 
 def _cell(
