@@ -327,7 +327,6 @@ def take_in(page: Page, dossier: Dossier) -> None:
     follow(page, "Triệu tập phiên họp")
     fill(page, {"held_on": today().isoformat(), "place": "Phòng họp số 2"})
     page.get_by_label(NAME).check()
-    page.locator("[name=council]").select_option(index=1)
     press(page, "Triệu tập phiên họp")
     page.wait_for_url("**/giay-moi/")
 
@@ -335,7 +334,7 @@ def take_in(page: Page, dossier: Dossier) -> None:
 def sit_down(secretary: Page, chair: Page, session: CouncilSession, names: list[str]) -> None:
     """The secretary ticks who is there; before that the chair can't begin."""
     chair.goto(f"/lam-viec/hoi-dong/{session.code}/")
-    blocked = re.compile(f"^Khai mạc ?: Có mặt 0 trên {len(names) - 1} ")
+    blocked = re.compile(f"^Khai mạc, chấm mọi sản phẩm ?: Có mặt 0 trên {len(names) - 1} ")
     expect(chair.get_by_role("button", name=blocked)).to_have_count(1)
     secretary.goto(f"/lam-viec/hoi-dong/{session.code}/")
     for name in names:
@@ -343,7 +342,7 @@ def sit_down(secretary: Page, chair: Page, session: CouncilSession, names: list[
     press(secretary, "Lưu điểm danh")
     told(secretary, f"Đã ghi {len(names)} người có mặt")
     chair.reload()
-    press(chair, "Khai mạc")
+    press(chair, "Khai mạc, chấm mọi sản phẩm")
     told(chair, "Phiên họp đã khai mạc")
 
 
