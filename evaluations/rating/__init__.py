@@ -16,6 +16,7 @@ from evaluations.rating.answers import (
 )
 from evaluations.rating.case import Case, parse_case, read_json
 from evaluations.rating.checks import check_sheet, is_sound
+from evaluations.rating.compare import Change, compare
 from evaluations.rating.official import (
     UnknownSheetError,
     UnsoundSheetError,
@@ -52,6 +53,7 @@ __all__ = [
     "Band",
     "Case",
     "CaseError",
+    "Change",
     "Criterion",
     "Gate",
     "HeldBack",
@@ -67,6 +69,7 @@ __all__ = [
     "UnsoundSheetError",
     "answers_faults",
     "check_sheet",
+    "compare",
     "dependency_faults",
     "fixed",
     "is_sound",

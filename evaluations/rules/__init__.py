@@ -1,5 +1,5 @@
 """Who may do what in this room."""
 
-from evaluations.rules import appraisal, council, dossier, package
+from evaluations.rules import appraisal, council, criteria, dossier, package
 
-__all__ = ["appraisal", "council", "dossier", "package"]
+__all__ = ["appraisal", "council", "criteria", "dossier", "package"]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Q, QuerySet
+
 from evaluations.enums import SheetState
 from evaluations.models import CriteriaSheet, RuleVersion
 from evaluations.rating import Sheet, parse_sheet
@@ -41,6 +43,33 @@ def sheet_for(
         )
         .select_related("rule_version", "product_set__group")
         .first()
+    )
+
+
+def sheets_for_list() -> QuerySet[CriteriaSheet]:
+    """Every sheet with its decision and set, without its text: the newest decision first."""
+    rows = CriteriaSheet.objects.defer("content").select_related(
+        "rule_version", "product_set__group"
+    )
+    return rows.order_by("-rule_version__valid_from", "product_set__number", "pk")
+
+
+def comparable(sheet: CriteriaSheet) -> list[CriteriaSheet]:
+    """The sheets that a sheet can be held against: its set under other decisions, then drafts.
+
+    A set of an older decision counts by its number and by the set that it goes on as.
+    """
+    own = sheet.product_set
+    same = Q(product_set=own) | Q(product_set__number=own.number) | Q(product_set__successor=own)
+    rows = CriteriaSheet.objects.filter(same).exclude(pk=sheet.pk).select_related("rule_version")
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.rule_version.valid_from > sheet.rule_version.valid_from,
+            -row.rule_version.valid_from.toordinal(),
+            row.product_set_id != own.pk,
+            row.pk,
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import centre
+from evaluations.views import centre, criteria
 from evaluations.views.council import (
     convening,
     declaring,
@@ -25,6 +25,9 @@ urlpatterns = [
     path("dot/<str:code>/khep/", rounds.round_close, name="round_close"),
     path("dot/<str:code>/trieu-tap/", convening.session_convene, name="session_convene"),
     path("hoi-dong/", sitting.session_list, name="session_list"),
+    path("hoi-dong/phieu/", criteria.criteria_list, name="criteria_list"),
+    path("hoi-dong/phieu/<str:code>/", criteria.criteria_sheet, name="criteria_sheet"),
+    path("hoi-dong/phieu/<str:code>/cong-bo/", criteria.criteria_publish, name="criteria_publish"),
     path("hoi-dong/quy-che/", rounds.regulation_set, name="regulation_set"),
     path("hoi-dong/thanh-lap/", rounds.council_found, name="council_found"),
     path("hoi-dong/to-chuc/", rounds.council_list, name="council_list"),

@@ -7,7 +7,8 @@ from django.db import transaction
 from common.errors import DomainError
 from evaluations.enums import SheetState
 from evaluations.models import CriteriaSheet
-from evaluations.rating import CaseError, read_json
+from evaluations.rating import CaseError, compare, read_json
+from evaluations.selectors.criteria import comparable, parsed
 from evaluations.services.criteria import load_sheet, publish_sheet
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--publish", action="store_true", help="công bố phiếu không có lỗi")
+        parser.add_argument(
+            "--compare", action="store_true", help="in ra điều khác với phiếu của quyết định trước"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         failed = False
@@ -38,6 +42,8 @@ class Command(BaseCommand):
                 failed = True
             else:
                 self._report(path, sheet)
+                if options["compare"]:
+                    self._compare(path, sheet)
                 if options["publish"]:
                     failed |= not self._publish(path, sheet)
         if failed:
@@ -49,6 +55,17 @@ class Command(BaseCommand):
         for problem in sheet.problems:
             word = "Lỗi" if problem["severity"] == "error" else "Ghi chú"
             self.stdout.write(f"  {word}, {problem['where']}: {problem['message']}")
+
+    def _compare(self, path: Path, sheet: CriteriaSheet) -> None:
+        before = next(iter(comparable(sheet)), None)
+        if before is None:
+            self.stdout.write(f"{path}: phiếu {sheet.code} chưa có phiếu nào để so.")
+            return
+        changes = compare(parsed(before), parsed(sheet))
+        self.stdout.write(f"{path}: so với phiếu {before.code}: {len(changes)} chỗ khác.")
+        for change in changes:
+            where = f"{change.code} {change.name}".strip()
+            self.stdout.write(f"  {where}: {' '.join(change.lines)}")
 
     def _publish(self, path: Path, sheet: CriteriaSheet) -> bool:
         if sheet.state == SheetState.PUBLISHED:
