@@ -3,8 +3,9 @@
 from typing import Any
 
 from accounts.models import User
-from common.dates import today
-from evaluations.models import SessionItem, SessionPackage
+from common.dates import now, today
+from evaluations.enums import PackageState
+from evaluations.models import SessionItem, SessionPackage, Verdict
 from evaluations.rating import Sheet
 from evaluations.selectors.council.package_inputs import default_inputs
 from evaluations.services.council.packaging import draw_package, make_package
@@ -56,14 +57,11 @@ def _concluded(of: factory.Sitting, item: SessionItem, **words: str) -> None:
     conclude_item(item=item, actor=of.chair, on=today(), **words)
 
 
-def varied(names: tuple[str, ...] = ()) -> factory.Sitting:
+def varied() -> factory.Sitting:
     """Three members, five products, ended: 4 stars held at 3 (77,67), no star (46), rejected by a
     gate, 100 points, and one scored twice by two members after the third recused himself (79,50).
     """
     of = factory.sitting(members=3, dossiers=5)
-    for dossier, name in zip(of.dossiers, names, strict=False):
-        dossier.product.name = name
-        dossier.product.save()
     factory.start(of)
     form = of.form
     held, low, gated, best, twice = of.items
@@ -88,6 +86,19 @@ def asked(of: factory.Sitting, actor: User | None = None, **inputs: str) -> Sess
     """Asked for; no job has come yet."""
     words = {**default_inputs(of.session), **inputs}
     return make_package(session=of.session, inputs=words, actor=actor or of.officer)
+
+
+def ready(of: factory.Sitting, **inputs: str) -> SessionPackage:
+    """Ready, as far as the machine is concerned; written past the job, which takes its time."""
+    package = asked(of, **inputs)
+    verdict = Verdict.objects.filter(item__session=of.session).select_related("letter").first()
+    assert verdict is not None
+    assert verdict.letter is not None
+    SessionPackage.objects.filter(pk=package.pk).update(
+        state=PackageState.READY, file=verdict.letter.file_id, made_at=now()
+    )
+    package.refresh_from_db()
+    return package
 
 
 def made(of: factory.Sitting, **inputs: str) -> SessionPackage:

@@ -14,8 +14,9 @@ from django.utils.timezone import localtime
 from audit.models import AuditEntry
 from common.errors import DomainError
 from common.text import lower_first
+from communes.models import AdministrativeUnit
 from documents.services import canonical_json, text_digest
-from evaluations.enums import EvaluationVerb, ItemState, ScoreSheetState, SessionState
+from evaluations.enums import EvaluationVerb, ItemState, Level, ScoreSheetState, SessionState
 from evaluations.models import (
     Attendance,
     ConflictDeclaration,
@@ -210,16 +211,30 @@ def _products(
         for vote in ItemVote.objects.filter(item__session=session)
     }
     reasons = _rescore_reasons(items)
+    places = _places(session, items)
     return [
         _product(
             session,
             item,
+            places[item.pk],
             [sheet for sheet in sheets if sheet.item_id == item.pk],
             votes.get((item.pk, item.scoring_round)),
             reasons,
         )
         for item in items
     ]
+
+
+def _places(session: CouncilSession, items: list[SessionItem]) -> dict[int, str]:
+    """The commune of each product; before the central council with its province."""
+    units = {item.pk: item.dossier.unit for item in items}
+    if session.council.level != Level.CENTRAL:
+        return {pk: unit.full_name for pk, unit in units.items()}
+    parents = AdministrativeUnit.objects.in_bulk({unit.parent_id for unit in units.values()})
+    return {
+        pk: f"{unit.full_name}, {lower_first(parents[unit.parent_id].full_name)}"
+        for pk, unit in units.items()
+    }
 
 
 def _rescore_reasons(items: list[SessionItem]) -> dict[tuple[int, int], str]:
@@ -235,6 +250,7 @@ def _rescore_reasons(items: list[SessionItem]) -> dict[tuple[int, int], str]:
 def _product(
     session: CouncilSession,
     item: SessionItem,
+    place: str,
     sheets: list[ScoreSheet],
     vote: ItemVote | None,
     reasons: dict[tuple[int, int], str],
@@ -259,7 +275,7 @@ def _product(
         "producer": producer.name,
         "phone": producer.phone,
         "address": producer.address,
-        "commune": dossier.unit.full_name,
+        "commune": place,
         "dossier": dossier.code,
         "kind": dossier.get_kind_display(),
         "set": {"number": form.number, "name": form.name, "group": form.group},
