@@ -32,8 +32,8 @@ def sent_back(dossier: Dossier, result: str, *, on: dt.date) -> Letter:
         "dossier_sent_back",
         dossier,
         f"Trung ương trả kết quả {name} về tỉnh",
-        f"Ngày {vn_date(on)} Trung ương trả kết quả “{name}” về tỉnh. {result} Tỉnh công nhận 3 hoặc"
-        " 4 sao theo kết quả của Trung ương, hoặc tổ chức đánh giá lại (Điều 7.4.g).",
+        f"Ngày {vn_date(on)} Trung ương trả kết quả “{name}” về tỉnh. {result} Tỉnh công nhận 3"
+        " hoặc 4 sao theo kết quả của Trung ương, hoặc tổ chức đánh giá lại (Điều 7.4.g).",
     )
 
 

@@ -123,14 +123,12 @@ def _options(old: Criterion, new: Criterion) -> list[str]:
         for key, option in after.items()
         if key in before and before[key].points != option.points
     ]
-    lines += [
-        f"Thêm mức {option.points} điểm: “{option.label}”."
-        for key, option in after.items()
-        if key not in before
-    ]
-    lines += [
-        f"Bỏ mức {option.points} điểm: “{option.label}”."
-        for key, option in before.items()
-        if key not in after
-    ]
+    gone = {(o.case, o.points): o for key, o in before.items() if key not in after}
+    for option in (option for key, option in after.items() if key not in before):
+        worded = gone.pop((option.case, option.points), None)
+        if worded is None:
+            lines.append(f"Thêm mức {option.points} điểm: “{option.label}”.")
+        else:
+            lines.append(f"Mức {option.points} điểm: “{worded.label}” thành “{option.label}”.")
+    lines += [f"Bỏ mức {option.points} điểm: “{option.label}”." for option in gone.values()]
     return lines

@@ -61,7 +61,7 @@ def by_time_held(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def by_place(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """In order of the way: producer, commune, province, council, leader, centre, ended; then by commune."""
+    """In order of the way (``STATIONS``), the ended last; then by commune."""
     whens = [
         When(state=state, then=Value(STATIONS.index(station)))
         for state, station in HOLDERS.items()

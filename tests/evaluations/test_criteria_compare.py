@@ -46,10 +46,9 @@ def test_points_maximum_minimum_and_words_of_an_option_are_told():
                     "Mức “Sử dụng nguyên liệu có nguồn gốc trong tỉnh từ 75% đến 100%”:"
                     " 5 thành 6 điểm."
                 ),
-                "Thêm mức 1 điểm: “Có dùng nguyên liệu của tỉnh”.",
                 (
-                    "Bỏ mức 1 điểm: “Có sử dụng nguyên liệu có nguồn gốc trong tỉnh, nhưng có tỷ lệ"
-                    " dưới 50%”."
+                    "Mức 1 điểm: “Có sử dụng nguyên liệu có nguồn gốc trong tỉnh, nhưng có tỷ lệ"
+                    " dưới 50%” thành “Có dùng nguyên liệu của tỉnh”."
                 ),
                 "Mức tối thiểu cho 4 sao: không có thành 3 điểm.",
             ],
