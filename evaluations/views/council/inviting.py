@@ -177,15 +177,15 @@ def before_context(
     ``desk`` and ``presiding`` are what the page knows of the reader already.
     """
     seat = seat_in(user, session, on=today())
+    rows = declarations_of(session, seats)
     over = session.state == SessionState.CONCLUDED
-    rows = [] if over else declarations_of(session, seats)
     own = next((row for row in rows if seat is not None and row.member.pk == seat.pk), None)
     office = user.has_perm("evaluations.invite_session", session)
     return {
-        "before_own": own,
+        "before_own": own if own is None or own.declaration or not over else None,
         "before_desk": desk,
         "before_declared": rows if desk else [],
-        "before_left": [row.member for row in rows if row.declaration is None],
+        "before_left": [row.member for row in rows if row.declaration is None and not over],
         "before_office": office,
         "before_open": session.state == SessionState.CONVENED,
         "before_start": presiding or office,
