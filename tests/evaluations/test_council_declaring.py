@@ -199,6 +199,16 @@ def test_who_stands_in_after_declaring_gets_sheets_as_he_declared() -> None:
         sign(of, 1)
 
 
+def test_who_is_stood_in_for_reads_nothing_he_never_declared_for() -> None:
+    of = factory.sitting(members=3, substitutes=1)
+    factory.stood_in(of, 1)
+    product = reverse("evaluations:item_score", args=[of.session.code, of.item.code])
+    page = client_of(of.members[1].user).get(product)
+    assert (page.status_code, "dự thay" in page.content.decode()) == (409, True)
+    assert 'name="c-1.1"' not in page.content.decode()
+    assert readable(of, of.members[1].user) == []
+
+
 def test_a_recusal_that_ends_the_waiting_tells_the_chair() -> None:
     of = factory.sitting(members=3)
     factory.start(of)

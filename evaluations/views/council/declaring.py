@@ -184,8 +184,9 @@ def sheet_declare(request: HttpRequest, session: str, item: str) -> HttpResponse
         url = reverse("evaluations:session_declare", args=[session])
         return redirect(f"{url}?{urlencode({'tiep': item})}")
     form = ReasonForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and sheet.state == ScoreSheetState.DRAFT:
         return _recusal_page(request, row, sheet, form)
-    recuse(sheet=sheet, reason=form.cleaned_data["reason"], actor=request.user)
+    reason = form.cleaned_data.get("reason", "")
+    recuse(sheet=sheet, reason=reason, actor=request.user)
     messages.success(request, f"Đã ghi: bạn không chấm {row} vì có liên quan")
     return redirect("evaluations:session_detail", session)
