@@ -100,14 +100,32 @@ class ImportLine(models.Model):
     # Between what somebody may choose: [{"value": "…", "label": "…"}], and what was chosen.
     options = models.JSONField("lựa chọn", default=list, blank=True)
     choice = models.CharField("đã chọn", max_length=40, blank=True)
+    # What the line led to. No constraints: they would look again for three rows entered a moment
+    # ago, for each line, an eighth of what the database does for an import. Whatever is deleted
+    # through Django takes its key away here.
     product = models.ForeignKey(
-        Product, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+        Product,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        related_name="import_lines",
     )
     producer = models.ForeignKey(
-        Producer, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+        Producer,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        related_name="import_lines",
     )
     entry = models.ForeignKey(
-        RegisterEntry, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+        RegisterEntry,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        related_name="import_lines",
     )
     # What undoing has to take away or put back: {"made": ["product", …], "before": {…}}.
     done = models.JSONField("đã ghi", default=dict, blank=True, encoder=DjangoJSONEncoder)

@@ -346,6 +346,9 @@ def test_undo_leaves_the_register_as_before(bring, write, thai):
     assert run.state == RunState.UNDONE
     assert run.undone_at is not None
     assert AuditEntry.objects.latest("seq").verb == "import.undone"
+    # No constraint of the database keeps a line from leading to what is gone.
+    led = run.lines.filter(outcome="create").values_list("product_id", "entry_id")
+    assert list(led) == [(None, None)] * 2
     # The same file may come again.
     assert bring({"name": "Chả cá"}).counts["create"] == 1
 
