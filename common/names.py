@@ -53,7 +53,13 @@ def product_key(name: str) -> str:
 
     Accents count: Trà Hoa and Trà Hoà stay two names.
     """
-    text = normalise(name.translate(_UNSEEN)).lower().replace("ð", "đ").replace("&", " và ")
+    return " ".join(filter(None, map(_key_of_word, name.split())))
+
+
+# Names are made of few different words.
+@lru_cache(maxsize=32768)
+def _key_of_word(word: str) -> str:
+    text = normalise(word.translate(_UNSEEN)).lower().replace("ð", "đ").replace("&", " và ")
     return " ".join(_NO_WORD.sub(" ", _PAIR.sub(lambda pair: _PAIRS[pair[0]], text)).split())
 
 

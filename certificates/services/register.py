@@ -215,6 +215,7 @@ class Places(Naming):
         self._addresses: dict[tuple[str, int, int], str] = {}
         self._authorities: dict[tuple[str, int | None, dt.date], str] = {}
         self.ends = cache(possible_ends)
+        self._tops: dict[int, AdministrativeUnit] = {}
 
     def kind(self, kind: str) -> str:
         """As ``Naming``, in the language of now."""
@@ -231,14 +232,22 @@ class Places(Naming):
 
     def province(self, unit: AdministrativeUnit, *, on: dt.date) -> AdministrativeUnit:
         """As ``communes.selectors.province_of``."""
-        while unit.parent is not None:
-            unit = unit.parent
+        unit = self.topmost(unit)
         if unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to):
             return unit
         if unit.pk not in self._records:
             self._records[unit.pk] = list(records_of(unit))
         days = (row for row in self._records[unit.pk] if row.valid_from <= on)
         return next((row for row in days if row.valid_to is None or on <= row.valid_to), unit)
+
+    def topmost(self, unit: AdministrativeUnit) -> AdministrativeUnit:
+        """The province that ``unit`` was recorded in."""
+        key = unit.pk
+        if key not in self._tops:
+            while unit.parent is not None:
+                unit = unit.parent
+            self._tops[key] = unit
+        return self._tops[key]
 
     def authority(self, level: str, unit: AdministrativeUnit | None, on: dt.date) -> str:
         """As ``authority_of``."""

@@ -213,11 +213,12 @@ def _enter_entries(
     source: str,
     on: dt.date,
 ) -> None:
+    provinces = {pk: _province_of(unit) for pk, unit in units.items()}
     rows = [
         _entry_line(
             line.values,
             goods[line.values["deed"]["product"]],
-            _province_of(units[line.values["unit"]]),
+            provinces[line.values["unit"]],
             source=source,
         )
         for line in lines

@@ -14,7 +14,7 @@ from communes.models import AdministrativeUnit
 from producers.models import Producer
 from products.models import Product
 from products.selectors import current_groups
-from products.services.register import tidy
+from products.services.register import PlaceNames, tidy
 
 _LONGEST = 250
 _NEW = ("name", "producer", "unit", "current_unit", "recorded_place", "group_code")
@@ -55,11 +55,12 @@ def enter_products(*, rows: Sequence[NewProduct]) -> list[Product]:
     """
     groups = set(current_groups().values_list("code", flat=True))
     new = maker(Product, _NEW)
+    places = PlaceNames()
     made = []
     for row in rows:
         group = row.group_code if row.group_code in groups else ""
         product = new(row.name, row.producer, row.unit, row.current_unit, row.recorded_place, group)
-        tidy(product)
+        tidy(product, places)
         fault = _name_fault(product.name)
         if fault:
             raise DomainError(fault, code="invalid", fields={"name": [fault]})

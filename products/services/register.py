@@ -1,6 +1,7 @@
 """The register of products: entering, changing, keeping the search text true."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
@@ -166,23 +167,39 @@ def current_place(product: Product, *, on: dt.date) -> AdministrativeUnit | None
     return place_today(product.unit, on=on)
 
 
-def search_text(product: Product) -> str:
+class PlaceNames:
+    """What places are called upwards, each name once; worked out once for each pair of units."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int | None], list[str]] = {}
+
+    def of(self, product: Product) -> list[str]:
+        """The names of where ``product`` was recorded, then of where it lies today."""
+        key = (product.unit_id, product.current_unit_id)
+        if key not in self._known:
+            names = [*_upwards(product.unit), *_upwards(product.current_unit)]
+            self._known[key] = list(dict.fromkeys(names))
+        return self._known[key]
+
+
+def _upwards(unit: AdministrativeUnit | None) -> Iterator[str]:
+    while unit is not None:
+        yield unit.full_name
+        unit = unit.parent
+
+
+def search_text(product: Product, places: PlaceNames | None = None) -> str:
     """Folded name, producer and place: as recorded with its district and province, as the old
-    paper prints it, and as it is called today.
+    paper prints it, and as it is called today. ``places`` spares the same walk for many.
     """
     words = [product.name, product.producer.name]
-    for start in (product.unit, product.current_unit):
-        unit: AdministrativeUnit | None = start
-        while unit is not None:
-            if unit.full_name not in words:
-                words.append(unit.full_name)
-            unit = unit.parent
+    words += [name for name in (places or PlaceNames()).of(product) if name not in words]
     if product.recorded_place:
         words.append(product.recorded_place)
     return fold(" ".join(words))
 
 
-def tidy(product: Product) -> None:
+def tidy(product: Product, places: PlaceNames | None = None) -> None:
     """Bring every text to its normal form and derive what is derived; nothing is saved."""
     product.name = normalise(product.name)
     product.packaging = normalise(product.packaging)
@@ -194,7 +211,7 @@ def tidy(product: Product) -> None:
         product.group_code = product.product_set.group.code
     product.folded_name = fold(product.name)[:250]
     product.sort_key = sort_key(product.name)[:800]
-    product.search_text = search_text(product)
+    product.search_text = search_text(product, places)
 
 
 def _check(product: Product, *, on: dt.date, unit_is_new: bool) -> None:
