@@ -3,7 +3,7 @@
      data-digits        a group of score options: digit keys choose by points, arrows up and down go on
      data-max-bytes     file input: name and size are shown, a file that is too big is said at once, with data-advice
      data-drop          form: a file dropped anywhere on the page goes into its file input
-     data-sign-out      form: signing out forgets the texts that writing.js kept in this browser
+     data-sign-out      form: signing out forgets what writing.js and score-keep.js kept in this browser
      data-guard         form: leaving with unsaved changes is asked about; a second press is not sent
      data-copy          button: copies its value, or this page's address when empty
      data-print         button: prints
@@ -65,7 +65,7 @@
 
   function forget() {
     try {
-      for (const key of Object.keys(localStorage).filter((one) => one.startsWith("ocop:nhap:"))) localStorage.removeItem(key);
+      for (const key of Object.keys(localStorage).filter((one) => /^ocop:(nhap:|phieu\/)/.test(one))) localStorage.removeItem(key);
     } catch { /* a browser that keeps nothing has nothing to forget */ }
   }
 

@@ -7,7 +7,7 @@
 (() => {
   "use strict";
 
-  const PREFIX = "ocop:nhap:phieu/", PAUSES = [3000, 6000, 12000, 30000], PATIENCE = 20000;
+  const PREFIX = "ocop:phieu/", PAUSES = [3000, 6000, 12000, 30000], PATIENCE = 20000;
   const form = document.getElementById("phieu");
   const store = (work) => {
     try { return work(window.localStorage); } catch { return undefined; }
@@ -126,7 +126,7 @@
     if (running || closed || leaving) return;
     const sent = sendable();
     if (!sent.length) {
-      after();
+      if (!pending.size) after();
       return;
     }
     running = true;
@@ -196,8 +196,9 @@
     if (focus) document.getElementById(focus)?.focus();
   }
 
-  /** Nothing is left to send: go where a button wanted to go. */
+  /** Send what was chosen meanwhile; when nothing is left, go where a button wanted to go. */
   function after() {
+    if (sendable().length) later(0);
     if (pending.size || !wish) return;
     const button = document.getElementById(wish.id) || wish;
     wish = null;

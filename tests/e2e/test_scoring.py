@@ -52,7 +52,7 @@ def stored(of: factory.Sitting) -> dict[str, int | str]:
 
 def copies(page: Page) -> int:
     found: int = page.evaluate(
-        "Object.keys(localStorage).filter(key => key.startsWith('ocop:nhap:phieu/')).length"
+        "Object.keys(localStorage).filter(key => key.startsWith('ocop:phieu/')).length"
     )
     return found
 
@@ -111,6 +111,10 @@ def test_a_whole_product_by_keyboard_through_a_cut_line_to_the_signature(
     page.keyboard.press("Enter")
     page.wait_for_url("**/xem-lai/")
     expect(page.locator(".k-sum")).to_contain_text("100,00 / 100")
+    # Enter held a moment too long signs nothing: the sum is read first.
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.k-sum')")
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Ký phiếu"
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("Đã ký phiếu Mẫu 01")
@@ -158,6 +162,25 @@ def test_a_lost_answer_and_a_double_press_do_no_harm(
     only_expected(console)
 
 
+def test_what_is_chosen_while_a_save_is_under_way_goes_after_it(
+    new_page: NewPage, of: factory.Sitting, chi: User
+) -> None:
+    page = new_page(user=chi)
+    page.goto(address(of))
+    held: list[Any] = []
+    page.route("**/luu/", lambda route: held.append(route))
+    choose(page, "1.1", 5)
+    expect(receipt(page, "1.1")).to_have_text("Đang lưu…")
+    choose(page, "1.2", 3)
+    choose(page, "1.1", 3)
+    page.wait_for_timeout(400)  # longer than the pause before a save
+    page.unroute("**/luu/")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(receipt(page, "1.2")).to_have_text(re.compile(r"^Đã lưu"))
+    assert (stored(of), copies(page)) == ({"1.1": 3, "1.2": 3}, 0)
+
+
 def test_two_tablets_the_second_chooses_criterion_by_criterion(
     new_page: NewPage, of: factory.Sitting, chi: User, console: list[str]
 ) -> None:
@@ -200,6 +223,24 @@ def test_a_sheet_signed_meanwhile_says_what_it_did_not_take(
     expect(lost.locator("li")).to_have_text(["1.1: mức 1 điểm"])
     lost.get_by_role("button").click()
     assert (copies(page), stored(of)["1.1"]) == (0, 5)
+    only_expected(console)
+
+
+def test_a_session_that_ended_keeps_the_choice_until_the_next_sign_in(
+    new_page: NewPage, of: factory.Sitting, chi: User, console: list[str]
+) -> None:
+    page = new_page(user=chi)
+    page.goto(address(of))
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    choose(page, "1.1", 5)
+    expect(line(page)).to_contain_text(
+        "Phiên làm việc đã hết, 1 lựa chọn đang giữ trên máy này. Đăng nhập lại"
+    )
+    page.context.add_cookies([one for one in cookies if one["name"] == "sessionid"])
+    page.reload()
+    expect(line(page)).to_have_text(SAVED)
+    assert (stored(of), copies(page)) == ({"1.1": 5}, 0)
     only_expected(console)
 
 

@@ -234,6 +234,16 @@ def test_nothing_goes_in_once_the_chair_has_opened_and_the_script_hears_why() ->
     assert old.lines.get(criterion="1.1").points == full["1.1"]
 
 
+def test_a_sheet_that_passed_to_a_substitute_is_closed_to_the_member() -> None:
+    of, client = scoring()
+    ScoreSheet.objects.filter(pk=of.sheet(1).pk).update(state=ScoreSheetState.REPLACED)
+    for name in ("item_score", "item_look"):
+        page = client.get(address(name, of))
+        assert page.status_code == 409
+        assert "Người khác dự thay bạn trong phiên này" in text_of(page)
+    assert save(of, client, c1_1="5").status_code == 409
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "٣"])
 def test_an_unreadable_version_is_an_old_one(version: str) -> None:
     of, client = scoring()

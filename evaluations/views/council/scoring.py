@@ -63,8 +63,10 @@ def _item_to_save(request: HttpRequest, session: str, item: str) -> SessionItem:
 
 def _own(request: HttpRequest, item: SessionItem) -> ScoreSheet:
     sheet = own_sheet(request.user, item)
-    if sheet is None or sheet.state == ScoreSheetState.REPLACED:
+    if sheet is None:
         raise PermissionDenied(SCORER)
+    if sheet.state == ScoreSheetState.REPLACED:
+        raise DomainError("Người khác dự thay bạn trong phiên này, phiếu đã đóng", code="state")
     sheet.item = item
     return sheet
 
