@@ -5,11 +5,22 @@ from typing import Any
 from django import forms
 
 from common.fields import day_field
+from common.text import lower_first
 from evaluations.selectors.council.package_inputs import INPUTS
 
 
+def _missing(label: str) -> dict[str, str]:
+    return {"required": f"Chưa có {lower_first(label)}"}
+
+
 def _line(name: str, label: str, hint: str = "", *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=INPUTS[name], help_text=hint, required=required)
+    return forms.CharField(
+        label=label,
+        max_length=INPUTS[name],
+        help_text=hint,
+        required=required,
+        error_messages=_missing(label),
+    )
 
 
 def _lines(
@@ -20,6 +31,7 @@ def _lines(
         max_length=INPUTS[name],
         help_text=hint,
         required=required,
+        error_messages=_missing(label),
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
@@ -101,3 +113,14 @@ class PackageForm(forms.Form):
         cleaned = dict(self.cleaned_data)
         day = cleaned.pop("dated_on")
         return {**cleaned, "dated_on": day.isoformat() if day else ""}
+
+
+class VoidForm(forms.Form):
+    """Why a version is void."""
+
+    reason = forms.CharField(
+        label="Lý do hủy",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi lý do hủy"},
+    )

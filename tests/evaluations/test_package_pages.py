@@ -183,8 +183,10 @@ def test_a_void_version_stays_and_says_so() -> None:
     of = packages.over()
     package = packages.ready(of)
     countersign_package(package=package, actor=of.chair)
-    void_package(package=package, reason="Sai tên <i>thư ký</i>", actor=of.officer)
     client = client_of(of.secretary.user)
+    refused = client.post(url("package_void", package), {"huy-reason": " "})
+    assert (refused.status_code, "Hãy ghi lý do hủy" in refused.content.decode()) == (400, True)
+    void_package(package=package, reason="Sai tên <i>thư ký</i>", actor=of.officer)
     text = client.get(url("package_detail", package)).content.decode()
     assert "Các bản đã hủy" in text
     assert "Sai tên &lt;i&gt;thư ký&lt;/i&gt;" in text

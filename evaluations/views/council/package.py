@@ -17,8 +17,7 @@ from common.text import fold
 from documents.services import stream
 from documents.services.docx import DOCX
 from evaluations.enums import PackageMove, PackageState, SessionState
-from evaluations.forms.council import ReasonForm
-from evaluations.forms.package import PackageForm
+from evaluations.forms.package import PackageForm, VoidForm
 from evaluations.models import CouncilSession, SessionPackage
 from evaluations.selectors.council.package import short_digest
 from evaluations.selectors.council.package_inputs import proposed_inputs
@@ -122,14 +121,14 @@ def _page(
     *,
     status: int = 200,
     form: PackageForm | None = None,
-    void_form: ReasonForm | None = None,
+    void_form: VoidForm | None = None,
 ) -> HttpResponse:
     packages = packages_in(session)
     last = packages[0] if packages else None
     context = {"session": session, **_standing(request.user, session, last)}
     if context["standing"] is None and request.user.has_perm("evaluations.make_package", session):
         context["form"] = form or PackageForm(initial=_initial(session))
-    context["void_form"] = void_form or ReasonForm(prefix="huy")
+    context["void_form"] = void_form or VoidForm(prefix="huy")
     context["voided"] = [_described(row) for row in packages if row.state == PackageState.VOIDED]
     return render(request, "evaluations/council/package.html", context, status=status)
 
@@ -190,7 +189,7 @@ def package_countersign(request: HttpRequest, session: str, package: str) -> Htt
 def package_void(request: HttpRequest, session: str, package: str) -> HttpResponse:
     row = _package(request, session, package)
     need(request.user, "evaluations.void_package", row.session, DESK)
-    form = ReasonForm(request.POST, prefix="huy")
+    form = VoidForm(request.POST, prefix="huy")
     if not form.is_valid():
         return _page(request, row.session, status=400, void_form=form)
     void_package(package=row, reason=form.cleaned_data["reason"], actor=request.user)
