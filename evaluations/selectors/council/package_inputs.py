@@ -79,7 +79,7 @@ def default_inputs(session: CouncilSession) -> dict[str, str]:
         "\nLưu: hồ sơ Hội đồng",
         "submission_to": "Như trên\nLưu: VT, hồ sơ",
         "decision_to": f"Như Điều 3\n{head}\nLưu: VT, hồ sơ",
-        "publication_to": f"Chủ thể có tên trong danh sách\nỦy ban nhân dân các xã, phường liên quan\n"
+        "publication_to": "Chủ thể có tên trong danh sách\nỦy ban nhân dân các xã, phường\n"
         f"{'Cổng thông tin điện tử của Bộ' if central else 'Cổng thông tin điện tử tỉnh'}\nLưu: VT",
         "remarks": "",
     }
