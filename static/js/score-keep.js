@@ -181,7 +181,8 @@
     }
     keep();
     bar(told.bar);
-    say(`Đã lưu lúc ${told.clock}`);
+    if (clashes()) say(`Đã lưu lúc ${told.clock}; còn ${clashes()} tiêu chí cần bạn chọn lại`, true);
+    else say(`Đã lưu lúc ${told.clock}`);
     after();
   }
 

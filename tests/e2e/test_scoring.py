@@ -205,6 +205,7 @@ def test_two_tablets_the_second_chooses_criterion_by_criterion(
     choose(page, "1.4", 3)
     expect(receipt(page, "1.4")).to_have_text(re.compile(r"^Đã lưu"))
     assert stored(of) == {"1.1": 1, "1.2": 3, "1.3": 2, "1.4": 3}
+    expect(line(page)).to_contain_text("còn 1 tiêu chí cần bạn chọn lại")
     box.get_by_role("button", name="Giữ mức 5 điểm").click()
     expect(receipt(page, "1.1")).to_have_text(re.compile(r"^Đã lưu"))
     expect(box).to_be_hidden()
@@ -329,6 +330,18 @@ def test_proof_is_one_press_away_and_what_is_chosen_stays(
     expect(shown).to_have_attribute("alt", "Trang 1 của Bản công bố")
     expect(page.locator('[name="c-8"][value="4"]')).to_be_checked()
     assert focused(page) == "c-8"
+
+
+def test_a_signed_sheet_still_opens_its_papers_on_a_phone(
+    new_page: NewPage, of: factory.Sitting, chi: User
+) -> None:
+    with_papers(of)
+    factory.score(of, 1, factory.answers(of.form))
+    page = new_page(user=chi, width=360)
+    page.goto(address(of))
+    page.locator("[data-open-viewer]").click()
+    expect(page.locator("#xem")).to_be_visible()
+    expect(page.locator("[data-picture]")).to_have_attribute("alt", re.compile("^Trang 1 của "))
 
 
 @pytest.mark.parametrize("width", [360, 820])
