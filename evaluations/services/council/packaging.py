@@ -111,7 +111,7 @@ def _ask(package_id: int) -> None:
     """Ask a worker now; the timetable asks again, so failing here is harmless."""
     try:
         make_package_job.delay(package_id=package_id)
-    except OSError:  # the broker is down
+    except Exception:  # the broker is down: the timetable finds the package
         log.warning("Chưa gọi được tiến trình lập bộ văn bản %s", package_id, exc_info=True)
 
 
