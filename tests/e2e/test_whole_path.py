@@ -338,7 +338,7 @@ def sit_down(secretary: Page, chair: Page, session: CouncilSession, names: list[
     expect(chair.get_by_role("button", name=blocked)).to_have_count(1)
     secretary.goto(f"/lam-viec/hoi-dong/{session.code}/")
     for name in names:
-        secretary.get_by_label(name).check()
+        secretary.get_by_role("checkbox", name=re.compile(f"^{name} ")).check()
     press(secretary, "Lưu điểm danh")
     told(secretary, f"Đã ghi {len(names)} người có mặt")
     chair.reload()
