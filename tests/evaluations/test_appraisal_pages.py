@@ -277,12 +277,17 @@ def test_a_member_reads_the_report_beside_the_sheet_and_no_more_statements() -> 
     council.start(of)
     council.declare(of, 1)
     client = client_of(of.members[1].user)
+    # On demand: what the team thinks must not stand there before the member has looked himself.
+    asked = f"{council_page}tham-khao/tham-dinh/"
     page = text_of(client.get(council_page))
-    assert "Báo cáo thẩm định số" in page
-    assert "Nên xem nhãn." in page
+    assert asked in page
+    assert "Nên xem nhãn." not in page
+    report = text_of(client.get(asked))
+    assert "Báo cáo thẩm định số" in report
+    assert "Nên xem nhãn." in report
     assert client.get(url_of(row)).status_code == 200
     undeclared = client_of(of.members[0].user)
-    assert "Nên xem nhãn." not in text_of(undeclared.get(council_page))
+    assert "Nên xem nhãn." not in text_of(undeclared.get(asked, follow=True))
 
 
 # --- counts of statements -------------------------------------------------------------------------
