@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -345,4 +346,6 @@ def test_convening_warns_of_what_is_not_reported(required: bool, words: str) -> 
     assert "1 hồ sơ chưa có báo cáo thẩm định: Mắm tép Nghi Sơn." in page
     assert words in page
     rules = text_of(client.get(reverse("evaluations:regulation_set")))
-    assert rules.count("<td>Bắt buộc</td>") == int(required)
+    box = re.search(r'<input[^>]*name="appraisal_required"[^>]*>', rules)
+    assert box is not None
+    assert ("checked" in box[0]) is required

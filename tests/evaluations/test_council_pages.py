@@ -82,7 +82,7 @@ def cast(of: factory.Sitting) -> dict[str, object]:
 # Session, user and roles of the person, notices unread: 4 of each.
 LIST_QUERIES = 6
 SESSION_QUERIES = 16
-TALLY_QUERIES = 18
+TALLY_QUERIES = 20
 ROUNDS_QUERIES = 6
 ROUND_QUERIES = 9
 
@@ -257,6 +257,12 @@ def test_an_officer_sets_the_regulation_with_a_decimal_comma() -> None:
         "number": "12/QĐ-UBND",
         "valid_from": "2026-02-01",
         "quorum_percent": "80",
+        "quorum_count": "0",
+        "files_before_days": "1",
+        "aggregation": "mean",
+        "rounding": "exact",
+        "rescore_max": "2",
+        "written_days": "5",
         "chair_required": "on",
         "spread_max": "7,5",
         "minima": "each",

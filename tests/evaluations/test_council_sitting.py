@@ -260,7 +260,7 @@ def test_an_absent_member_is_neither_counted_nor_waited_for() -> None:
 
 
 def test_a_draft_of_somebody_who_left_does_not_block_and_a_signed_sheet_still_counts() -> None:
-    of = factory.sitting(members=4)
+    of = factory.sitting(members=4, regulation_details={"quorum_percent": 50})
     factory.start(of)
     full = factory.answers(of.form)
     for index in (0, 1, 2):
