@@ -24,6 +24,7 @@ from evaluations.services.council.sitting import (
 )
 from evaluations.services.council.verdict import conclude_item
 from evaluations.services.council.voting import note_vote
+from evaluations.workflow.order import order_of
 from notifications.models import Notice
 from tests.factories import accounts
 from tests.factories import council as factory
@@ -496,3 +497,19 @@ def test_a_substitute_scores_only_where_he_stands_in() -> None:
     assert of.substitutes[0].seat == Seat.SUBSTITUTE
     assert not ScoreSheet.objects.filter(member=of.substitutes[0]).exists()
     assert quorum_of(of.session).seats == 2
+
+
+def test_a_member_s_own_list_stands_in_his_order_and_the_sitting_in_that_of_the_agenda(
+    client,
+) -> None:
+    of = factory.sitting(members=3, dossiers=3)
+    factory.start(of)
+    codes = [item.code for item in of.items]
+    wanted = [order_of(of.session.order_seed, seat.code, codes) for seat in of.members]
+    found = []
+    for seat in of.members:
+        client.force_login(seat.user)
+        page = client.get(reverse("evaluations:session_detail", args=[of.session.code]))
+        found.append([line["item"].code for line in page.context["mine"]])
+        assert [line["item"].code for line in page.context["rows"]] == codes
+    assert found == wanted

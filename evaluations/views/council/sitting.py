@@ -20,7 +20,7 @@ from evaluations.enums import (
     SessionState,
 )
 from evaluations.forms.sitting import replace_form
-from evaluations.models import CouncilSession, SessionItem
+from evaluations.models import CouncilMember, CouncilSession, SessionItem
 from evaluations.selectors.council.marks import own_sheet_states
 from evaluations.selectors.council.sittings import (
     annotate_progress,
@@ -36,6 +36,7 @@ from evaluations.views import tables
 from evaluations.views.council.inviting import before_context
 from evaluations.views.council.package import package_context
 from evaluations.workflow.council import ITEM_MOVES, SESSION_MOVES, Quorum, SheetCount
+from evaluations.workflow.order import order_of
 
 CHAIR = "Việc này dành cho chủ tịch Hội đồng"
 
@@ -101,6 +102,16 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "evaluations/council/session_list.html", context)
 
 
+def _in_own_order(
+    lines: list[dict[str, Any]], session: CouncilSession, seat: CouncilMember | None
+) -> list[dict[str, Any]]:
+    """The products that a member scores, in the order in which his desk gives them."""
+    if seat is None:
+        return lines
+    by_code = {line["item"].code: line for line in lines}
+    return [by_code[code] for code in order_of(session.order_seed, seat.code, by_code)]
+
+
 def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
     """Everything the page of a sitting shows this person."""
     attendance = attendance_of(session)
@@ -110,6 +121,7 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
     start = {"on": today(), "items": len(rows), "quorum": quorum}
     may_desk = user.has_perm("evaluations.note_attendance", session)
     presiding = user.has_perm("evaluations.preside_session", session)
+    seat = seat_in(user, session, on=today())
     return {
         "session": session,
         "rows": rows,
@@ -117,9 +129,8 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
         "stood_in_for": {seat.stands_in_for_id for seat in attendance if seat.stands_in_for_id},
         "replace_form": replace_form(attendance) if session.regulation.substitutes else None,
         "quorum": quorum,
-        "seat": seat_in(user, session, on=today()),
         "concluded": len(rows) - unconcluded,
-        "mine": [line for line in rows if line["own"]],
+        "mine": _in_own_order([line for line in rows if line["own"]], session, seat),
         "mine_left": sum(line["own"] in ("assigned", "draft") for line in rows),
         "may_note": may_desk
         and session.state != SessionState.CONCLUDED
