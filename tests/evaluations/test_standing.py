@@ -24,6 +24,7 @@ from evaluations.workflow.dossier import HOLDERS
 D = dt.date
 OPENED = D(2026, 6, 20)
 NO_LIMIT = "Quyết định 26/2026/QĐ-TTg không đặt hạn cho bước này (Điều 7.3)"
+NO_LIMIT_UP = "Quyết định 26/2026/QĐ-TTg không đặt hạn cho bước này (Điều 7.4)"
 WAY = (
     ("filed", D(2026, 7, 1)),
     ("returned", D(2026, 7, 8)),
@@ -83,12 +84,31 @@ def test_every_state_is_covered_above() -> None:
     assert set(HOLDERS) - {state for state, _on in WAY} == {
         "draft",
         "forwarded",
+        "at_centre",
+        "sent_back",
         "not_recognised",
         "withdrawn",
     }
 
 
-@pytest.mark.parametrize("end", ["forwarded", "not_recognised", "withdrawn"])
+@pytest.mark.parametrize(
+    ("end", "station", "until", "source"),
+    [
+        ("forwarded", "centre", None, NO_LIMIT_UP),
+        ("at_centre", "centre", D(2026, 12, 29), "đợt họp trước 30/12/2026 (Điều 5.2)"),
+        ("sent_back", "province", None, NO_LIMIT_UP),
+    ],
+)
+def test_what_was_sent_up_is_with_the_centre_until_it_comes_back(
+    end: str, station: str, until: dt.date | None, source: str
+) -> None:
+    case = facts(steps=(("filed", D(2026, 7, 1)), (end, D(2026, 7, 3))))
+    found = there(D(2026, 8, 1), case)
+    assert (found.station, found.until, found.source) == (station, until, source)
+    assert found.since == D(2026, 7, 3)
+
+
+@pytest.mark.parametrize("end", ["decided", "not_recognised", "withdrawn"])
 def test_nobody_holds_what_has_ended(end: str) -> None:
     case = facts(steps=(("filed", D(2026, 7, 1)), (end, D(2026, 7, 3))))
     found = there(D(2026, 8, 1), case)
