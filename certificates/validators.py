@@ -11,13 +11,14 @@ from django.core.exceptions import ImproperlyConfigured
 from certificates.enums import DecisionKind, LadderStep, LastDay
 from common.dates import add_months
 from common.text import normalise
-from evaluations.enums import Level
 from evaluations.rating.verdict import RATED
+from evaluations.workflow.package import APPROVE, RECOGNISE, way_of
 
 VALID_MONTHS = 36  # Decision 26/2026 Art. 4.3
 REVOKE_DAYS = 15  # Art. 8.4, rule 8-04
 _TOP_BAND = 5
-_LOWEST_STARS = 3
+# How the council room names where a verdict goes.
+_DECISIONS = {RECOGNISE: DecisionKind.RECOGNISE, APPROVE: DecisionKind.APPROVE_RESULT}
 
 
 def term_end(issued_on: dt.date) -> dt.date:
@@ -53,11 +54,7 @@ def way_out(*, level: str, outcome: str, band: int, stars: int | None) -> Decisi
     forwarded, without a certificate (rule 7-14). The band comes from the exact mean, so 89,995
     shown as 90,00 is still under 90. Centre: 5 stars are recognised (rule 7-17).
     """
-    if outcome != RATED or stars is None or stars < _LOWEST_STARS:
-        return None
-    if level == Level.CENTRAL:
-        return DecisionKind.RECOGNISE if stars == _TOP_BAND else None
-    return DecisionKind.APPROVE_RESULT if band >= _TOP_BAND else DecisionKind.RECOGNISE
+    return _DECISIONS.get(way_of(level=level, outcome=outcome, band=band, stars=stars))
 
 
 def way_home(*, outcome: str, stars: int | None) -> DecisionKind | None:

@@ -26,13 +26,10 @@ class _Chosen(forms.ModelMultipleChoiceField):
         )
 
 
-class AcceptManyForm(forms.Form):
-    """Which dossiers into which round."""
-
-    use_required_attribute = False
-    dossiers = _Chosen()
-    round = RoundChoice(
-        label="Đợt đánh giá",
+def _round(label: str) -> RoundChoice:
+    """One of the rounds that take dossiers; the form says which."""
+    return RoundChoice(
+        label=label,
         queryset=EvaluationRound.objects.none(),
         to_field_name="code",
         empty_label="Chọn đợt",
@@ -41,6 +38,14 @@ class AcceptManyForm(forms.Form):
             "invalid_choice": "Đợt này không còn nhận hồ sơ, hãy chọn đợt khác",
         },
     )
+
+
+class AcceptManyForm(forms.Form):
+    """Which dossiers into which round."""
+
+    use_required_attribute = False
+    dossiers = _Chosen()
+    round = _round("Đợt đánh giá")
 
     def __init__(
         self,
@@ -95,16 +100,7 @@ class ReevaluateForm(forms.Form):
     """Into which round of the province."""
 
     use_required_attribute = False
-    round = RoundChoice(
-        label="Đợt đánh giá của tỉnh",
-        queryset=EvaluationRound.objects.none(),
-        to_field_name="code",
-        empty_label="Chọn đợt",
-        error_messages={
-            "required": "Chọn đợt đánh giá",
-            "invalid_choice": "Đợt này không còn nhận hồ sơ, hãy chọn đợt khác",
-        },
-    )
+    round = _round("Đợt đánh giá của tỉnh")
 
     def __init__(
         self, data: MultiValueDict[str, str] | None, *, rounds: QuerySet[EvaluationRound]

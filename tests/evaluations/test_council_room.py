@@ -484,7 +484,7 @@ def test_the_pages_take_a_fixed_number_of_statements(
         client.get(url)
     with django_assert_num_queries(14):
         assert client.get(urls[0]).status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert client.get(urls[1]).status_code == 200
 
 

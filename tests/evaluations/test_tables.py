@@ -19,7 +19,7 @@ from tests.tables import column, content_of, taken
 
 pytestmark = pytest.mark.django_db
 
-DOSSIERS, ROUNDS, ROUND, COUNCILS, SESSIONS, SESSION = 7, 4, 5, 4, 4, 9
+DOSSIERS, ROUNDS, ROUND, COUNCILS, SESSIONS, SESSION = 7, 4, 5, 4, 4, 8
 KINDS = ("xlsx", "csv")
 LIST = "/lam-viec/ho-so/"
 

@@ -80,38 +80,29 @@ def marks_open_to(user: Person, item: SessionItem, *, on: dt.date) -> bool:
     concluded also the secretary, for the minutes, and the office that runs the council. Never
     somebody who recused himself from this product.
     """
-    if item.state in ItemState.sealed or not is_person(user):
-        return False
-    council = item.session.council
-    seat = seat_in(user, item.session, on=on)
-    if seat is None or seat.seat == Seat.SECRETARY:
-        if item.state != ItemState.CONCLUDED:
-            return False
-        return seat is not None or runs_council(user, council.level, council.unit, on=on)
-    return not has_recused(user, item)
+    return item.pk in opened_among(user, [item], on=on)
 
 
 def opened_among(user: Person, items: Sequence[SessionItem], *, on: dt.date) -> set[int]:
     """The keys of those products of one sitting whose marks are open to somebody.
 
-    As :func:`marks_open_to` says of each; a fixed number of statements.
+    By the rule of :func:`marks_open_to`; a fixed number of statements, none where all is sealed.
     """
-    if not items or not is_person(user):
+    opened = [item for item in items if item.state not in ItemState.sealed]
+    if not opened or not is_person(user):
         return set()
-    recused = set(
-        ScoreSheet.objects.filter(
-            item__in=list(items), member__user=user, state=ScoreSheetState.RECUSED
-        ).values_list("item_id", flat=True)
-    )
-    session = items[0].session
+    session = opened[0].session
     seat = seat_in(user, session, on=on)
     if seat is None or seat.seat == Seat.SECRETARY:
+        concluded = {item.pk for item in opened if item.state == ItemState.CONCLUDED}
         council = session.council
-        if seat is None and not runs_council(user, council.level, council.unit, on=on):
-            return set()
-        return {item.pk for item in items if item.state == ItemState.CONCLUDED}
-    shown = {item.pk for item in items if item.state not in ItemState.sealed}
-    return shown - recused
+        if not concluded or seat is not None:
+            return concluded
+        return concluded if runs_council(user, council.level, council.unit, on=on) else set()
+    recused = ScoreSheet.objects.filter(
+        item__in=opened, member__user=user, state=ScoreSheetState.RECUSED
+    )
+    return {item.pk for item in opened} - set(recused.values_list("item_id", flat=True))
 
 
 def has_recused(user: Person, item: SessionItem) -> bool:
@@ -198,6 +189,12 @@ def sheets_of_ended(session: CouncilSession) -> list[ScoreSheet]:
         sheets,
         key=lambda sheet: (sheet.item.position, sheet.scoring_round, seat_order(sheet.member)),
     )
+
+
+def rated(item: SessionItem, answers: Sequence[ReadAnswers]) -> Result:
+    """What sheets of a product come to under the regulation of its sitting, gates included."""
+    rules = rating_regulation(item.session.regulation)
+    return rate(parsed(item.dossier.sheet), answers, rules, item.gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +296,7 @@ def _opened(
     by_spread: bool,
 ) -> Tally:
     counted = {sheet.pk: answers_of(sheet.lines.all()) for sheet in counted_sheets(item)}
-    rules = rating_regulation(item.session.regulation)
-    result = rate(form, list(counted.values()), rules, item.gates)
+    result = rated(item, list(counted.values()))
     totals = dict(zip(counted, result.member_totals, strict=True))
     edges = {min(result.member_totals), max(result.member_totals)}
     columns = tuple(

@@ -8,14 +8,14 @@ from typing import Any
 from accounts.selectors import Person
 from evaluations.enums import ItemState, ScoreSheetState
 from evaluations.models import CouncilMember, CouncilSession, ScoreSheet, SessionItem
-from evaluations.rating import Result, rate
+from evaluations.rating import Result
 from evaluations.rating.answers import points_of
 from evaluations.selectors.council.marks import (
     answers_of,
     counted_sheets_of,
     has_recused,
     opened_among,
-    rating_regulation,
+    rated,
 )
 from evaluations.selectors.council.sittings import (
     attendance_of,
@@ -60,15 +60,13 @@ def sitting_table(user: Person, session: CouncilSession, *, on: dt.date) -> Sitt
     }
     columns = _columns(session, {member for _item, member in states})
     counted = counted_sheets_of([item for item in items if item.pk in shown])
-    rules = rating_regulation(session.regulation)
     lines = []
     for item in items:
         sheets = counted.get(item.pk, [])
         result = None
         totals: dict[int, int] = {}
         if sheets:
-            answers = [answers_of(sheet.lines.all()) for sheet in sheets]
-            result = rate(parsed(item.dossier.sheet), answers, rules, item.gates)
+            result = rated(item, [answers_of(sheet.lines.all()) for sheet in sheets])
             members = [sheet.member_id for sheet in sheets]
             totals = dict(zip(members, result.member_totals, strict=True))
         edges = {min(totals.values()), max(totals.values())} if totals else set()
@@ -152,7 +150,7 @@ def screen_of(user: Person, item: SessionItem, *, on: dt.date) -> Screen:
         return Screen(item)
     form = parsed(item.dossier.sheet)
     answers = [answers_of(sheet.lines.all()) for sheet in counted_sheets_of([item])[item.pk]]
-    result = rate(form, answers, rating_regulation(item.session.regulation), item.gates)
+    result = rated(item, answers)
     apart = []
     for criterion in form.criteria:
         marks = [points_of(given, criterion.code) for given in answers]

@@ -65,13 +65,10 @@ def item_chip(item: SessionItem, count: SheetCount) -> dict[str, str]:
     return {"status": "ok", "icon": "check-circle-fill", "words": words}
 
 
-def item_rows(
-    user: Any, session: CouncilSession, quorum: Quorum | None = None
-) -> list[dict[str, Any]]:
+def item_rows(user: Any, session: CouncilSession) -> list[dict[str, Any]]:
     """The products of a sitting for a list, in order of their numbers; four statements."""
     items = list(items_in(session))
     counts, own = sheet_counts(items), own_sheet_states(user, items)
-    quorum = quorum or quorum_of(session)
     return [
         {
             "item": item,
@@ -80,9 +77,6 @@ def item_rows(
             "own": own.get(item.pk),
             "own_status": OWN_SHEET.get(own.get(item.pk), ("", ""))[0],
             "own_words": OWN_SHEET.get(own.get(item.pk), ("", ""))[1],
-            "ready": not blocked_reason(
-                ITEM_MOVES, ItemMove.OPEN, item, count=counts[item.pk], quorum=quorum
-            ),
         }
         for item in items
     ]
@@ -102,6 +96,12 @@ def session_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "evaluations/council/session_list.html", context)
 
 
+def _may_open(line: dict[str, Any], quorum: Quorum) -> bool:
+    """Whether every sheet that a product waits for is in, and the room has its quorum."""
+    known = {"count": line["count"], "quorum": quorum}
+    return not blocked_reason(ITEM_MOVES, ItemMove.OPEN, line["item"], **known)
+
+
 def _in_own_order(
     lines: list[dict[str, Any]], session: CouncilSession, seat: CouncilMember | None
 ) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
     """Everything the page of a sitting shows this person."""
     attendance = attendance_of(session)
     quorum = quorum_of(session, attendance)
-    rows = item_rows(user, session, quorum)
+    rows = item_rows(user, session)
     unconcluded = sum(line["item"].state not in ItemState.settled for line in rows)
     start = {"on": today(), "items": len(rows), "quorum": quorum}
     may_desk = user.has_perm("evaluations.note_attendance", session)
@@ -141,7 +141,7 @@ def detail_context(user: Any, session: CouncilSession) -> dict[str, Any]:
         "end_blocked": blocked_reason(
             SESSION_MOVES, SessionMove.CONCLUDE, session, unconcluded=unconcluded
         ),
-        "ready": sum(line["ready"] for line in rows),
+        "ready": sum(_may_open(line, quorum) for line in rows),
         **before_context(user, session, attendance, desk=may_desk, presiding=presiding),
         **package_context(user, session),
     }

@@ -77,7 +77,7 @@ def tally_context(request: HttpRequest, item: SessionItem) -> dict[str, Any]:
     tally = tally_for(request.user, item, on=today(), by_spread=by_spread)
     form = parsed(item.dossier.sheet)
     quorum = quorum_of(item.session)
-    items = item_rows(request.user, item.session, quorum)
+    items = item_rows(request.user, item.session)
     count = next(line["count"] for line in items if line["item"].pk == item.pk)
     rows, total = heat_rows(tally)
     return {
